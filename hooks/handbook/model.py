@@ -1,0 +1,492 @@
+"""The values everything else speaks in.
+
+The classes in the first half are also the formats of what people write: their fields are the keys
+of the front matter and of the files in `data/`, and `read` checks outside text against them.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any, Literal, NewType
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+PagePath = NewType("PagePath", str)
+"""A page's address in `docs/`: `styles/patience.md`."""
+
+SectionId = NewType("SectionId", str)
+"""A page, `styles/patience.md`, or a heading in it, `styles/patience.md#in-practice`."""
+
+
+Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^<>\n]*$")]
+"""Plain text on one line: no angle brackets, because templates print it as it is."""
+
+Several = Annotated[tuple[Words, ...], Field(max_length=200)]
+
+_CLOSED = ConfigDict(extra="forbid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontMatter:
+    """The settings at the top of a page."""
+
+    __pydantic_config__ = _CLOSED
+
+    status: Annotated[Words, Field(description="How far the page has come.")] = ""
+    title: Annotated[Words, Field(description="A shorter name for the navigation.")] = ""
+    order: Annotated[
+        int | None, Field(ge=0, le=9999, description="Place among neighbours, lowest first.")
+    ] = None
+    track: Annotated[
+        Literal["", "basics"], Field(description="`basics` for the quick read.")
+    ] = ""
+    tags: Annotated[Several, Field(description="Subjects, for the finder.")] = ()
+    description: Annotated[Words, Field(description="One line for search engines.")] = ""
+    hide: Annotated[
+        tuple[Literal["navigation", "toc"], ...],
+        Field(max_length=2, description="Parts of the screen to leave out."),
+    ] = ()
+    situations: Annotated[Several, Field(description="When to read this page.")] = ()
+    aliases: Annotated[Several, Field(description="Other names people may link by.")] = ()
+    was: Annotated[
+        Several, Field(description="Former addresses: `old/path.md` or `#old-heading`.")
+    ] = ()
+    owner: Annotated[Words, Field(description="A role or @handle that looks after it.")] = ""
+    review_every: Annotated[
+        str,
+        Field(pattern=r"^(|\d{1,2} (days?|weeks?|months?|years?))$", description="`6 months`."),
+    ] = ""
+    forms: Annotated[Several, Field(description="Glossary: other spellings and plurals.")] = ()
+    case: Annotated[
+        Literal["", "exact"], Field(description="Glossary: `exact` keeps capitals.")
+    ] = ""
+    see: Annotated[Words, Field(description="Glossary: the term to read instead.")] = ""
+    terms: Annotated[
+        Literal["", "off"], Field(description="`off`: no automatic term links here.")
+    ] = ""
+    covers: Annotated[Several, Field(description="Items of the inventory with a home here.")] = ()
+
+
+Shows = Literal["box", "register", "fold", "links", "meaning", "notes", "line"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelKind:
+    """One entry of `data/labels.yml`: words that begin a line and give it a meaning."""
+
+    __pydantic_config__ = _CLOSED
+
+    shows: Annotated[Shows, Field(description="What becomes of it on the page.")]
+    gap: Annotated[bool, Field(description="Whether it asks for something missing.")] = False
+    inline: Annotated[
+        bool, Field(description="Whether it may stand in brackets inside a sentence.")
+    ] = False
+    also: Annotated[Several, Field(description="Other words for the same label.")] = ()
+    help: Annotated[Words, Field(description="What somebody can do about it.")] = ""
+    register: Annotated[Words, Field(description="The list of all of these in the book.")] = ""
+    states: Annotated[Several, Field(description="States it may name in brackets.")] = ()
+    unless: Annotated[
+        Several, Field(description="`… needed` only: words that make it ordinary prose.")
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """One entry of `data/statuses.yml`: how far a whole page has come."""
+
+    __pydantic_config__ = _CLOSED
+
+    meaning: Annotated[Words, Field(description="What a reader may expect.")]
+    icon: Annotated[Words, Field(max_length=2, description="One sign, shown beside the word.")]
+    gap: Annotated[bool, Field(description="Whether it asks for something missing.")] = False
+    help: Annotated[Words, Field(description="What somebody can do about it.")] = ""
+    most_words: Annotated[
+        int | None, Field(ge=1, description="More words than this contradict the status.")
+    ] = None
+    fewest_words: Annotated[
+        int | None, Field(ge=1, description="Fewer words than this contradict the status.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One entry of `data/sources.yml`: something the book cites as `[@key]`."""
+
+    __pydantic_config__ = _CLOSED
+
+    title: Words
+    by: Words = ""
+    year: Annotated[str, Field(pattern=r"^(|\d{4})$")] = ""
+    published: Annotated[str, Field(max_length=40)] = ""
+    in_: Annotated[Words, Field(alias="in", description="Publisher or site.")] = ""
+    link: Annotated[str, Field(pattern=r"^(|https?://[^\s<>\"]+)$", max_length=500)] = ""
+    note: Words = ""
+
+
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where in the repository something stands; lines count from 1, a column of 0 is unknown."""
+
+    path: str
+    line: int = 1
+    column: int = 0
+
+    def __str__(self) -> str:
+        return f"{printable(self.path)}:{self.line}"
+
+
+Level = Literal["note", "problem", "stop"]
+"""A note stops nothing, a problem fails a strict build, a stop fails every build."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong, and how its author can put it right in the file it names."""
+
+    place: Place
+    message: str
+    level: Level = "problem"
+
+    def __str__(self) -> str:
+        kind = "note: " if self.level == "note" else ""
+        return f"{self.place}: {kind}{self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What stands in brackets after a label's words."""
+
+    since: str = ""
+    size: str = ""
+    taken_by: str = ""
+    taken_on: str = ""
+    who: str = ""
+    on: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label as somebody wrote it; offsets count characters of the page's text."""
+
+    kind: str
+    name: str
+    words: str
+    as_written: str
+    facts: Facts
+    section: SectionId
+    line: int
+    start: int
+    content: int
+    end: int
+    inline: bool = False
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and the stretch of it that is the link."""
+
+    text: str
+    start: int = 0
+    end: int = 0
+
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        return self.text[: self.start], self.text[self.start : self.end], self.text[self.end :]
+
+
+LinkKind = Literal["link", "wiki", "see also", "image", "web", "plain"]
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenLink:
+    """A link as written: `target` is an address or, for `wiki` and `see also`, a name."""
+
+    kind: LinkKind
+    target: str
+    fragment: str
+    text: str
+    section: SectionId
+    sentence: Sentence
+    line: int
+    column: int
+    start: int
+    end: int
+    tail: int = 0
+    title: str = ""
+    reason: str = ""
+    label: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    text: str
+    id: str
+    section: SectionId
+    line: int
+    start: int
+    words: int = 0
+    filled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A quotation with a last line that says whose words they are."""
+
+    text: str
+    who: str
+    year: str
+    source: str
+    paraphrase: bool
+    section: SectionId
+    line: int
+    start: int
+    end: int
+    by_start: int
+    by_end: int
+
+    @property
+    def nameless(self) -> bool:
+        return not self.who
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    key: str
+    section: SectionId
+    line: int
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Block:
+    """A block of Markdown in the order of the text; leaves carry their inline tokens.
+
+    An inline token is `(kind, start, end, data)`. Built once by `read.blocks` and not changed after.
+    """
+
+    kind: str
+    start: int
+    end: int
+    data: Any = None
+    children: list[Block] = field(default_factory=list)
+    inlines: list[tuple[str, int, int, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One Markdown file, read. `text` is what follows the front matter; `line` is where it begins."""
+
+    path: PagePath
+    title: str
+    front: FrontMatter
+    key_lines: Mapping[str, int]
+    text: str
+    line: int
+    outline: Block
+    headings: tuple[Heading, ...] = ()
+    labels: tuple[Label, ...] = ()
+    links: tuple[WrittenLink, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    words: int = 0
+    unread: str = ""
+    """Settings that could not be read, shown as they are so that no word is lost."""
+
+    @property
+    def file(self) -> str:
+        return f"docs/{self.path}"
+
+    @property
+    def section(self) -> SectionId:
+        return SectionId(self.path)
+
+    @property
+    def name(self) -> str:
+        """What the navigation calls the page."""
+        return self.front.title or self.title
+
+    @property
+    def folder(self) -> str:
+        return self.path.rpartition("/")[0]
+
+    def place(self, line: int, column: int = 0) -> Place:
+        return Place(self.file, line, column)
+
+    def heading(self, section: SectionId) -> str:
+        """The words over a section of this page."""
+        return next((h.text for h in self.headings if h.section == section), self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An edge between two sections, always with the sentence it stands in.
+
+    `target` is a section of the book, or empty when `wanted` names a page not written yet.
+    """
+
+    written: WrittenLink
+    page: PagePath
+    target: SectionId
+    wanted: str = ""
+    name: str = ""
+
+    @property
+    def source(self) -> SectionId:
+        return self.written.section
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page not written yet: somebody links to its name."""
+
+    slug: str
+    name: str
+    asks: tuple[Link, ...]
+
+    @property
+    def sections(self) -> int:
+        return len({link.source for link in self.asks})
+
+    @property
+    def path(self) -> PagePath:
+        return PagePath(f"{WANTED_FOLDER}/{self.slug}.md")
+
+
+REPORT = PagePath("gaps.md")
+REGISTERS = "registers"
+WANTED_FOLDER = "not-written-yet"
+
+
+def is_generated(path: str) -> bool:
+    """Whether the build writes a page of its own at this place."""
+    return path == REPORT or path.startswith((f"{WANTED_FOLDER}/", f"{REGISTERS}/"))
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something missing that somebody could add. A gap never fails anything."""
+
+    id: str
+    kind: str
+    asked: bool
+    page: PagePath
+    section: SectionId
+    line: int
+    words: str
+    as_written: str = ""
+    help: str = ""
+    since: str = ""
+    asks: int = 0
+    taken_by: str = ""
+    taken_on: str = ""
+    size: str = ""
+    owner: str = ""
+
+    @property
+    def anchor(self) -> str:
+        """The gap's own address on its page."""
+        return "gap-" + re.sub(r"[/#~]", "-", self.id.partition(".md")[2].strip("#/"))
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What git knows, or in `reason` why it knows nothing: then there are no dates at all."""
+
+    changed: Mapping[PagePath, date] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Entry:
+    """Something that lies in `docs/`: a `file`, or a `link`, `device` or other thing that is none."""
+
+    path: str
+    kind: str = "file"
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The labels, statuses and sources of `data/`, keyed as written there."""
+
+    labels: Mapping[str, LabelKind] = field(default_factory=dict)
+    statuses: Mapping[str, Status] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Handbook:
+    """The whole book, linked up."""
+
+    pages: Mapping[PagePath, Page]
+    vocabulary: Vocabulary
+    links: tuple[Link, ...]
+    links_from: Mapping[PagePath, tuple[Link, ...]]
+    links_to: Mapping[PagePath, tuple[Link, ...]]
+    wanted: Mapping[str, Wanted]
+    gaps: tuple[Gap, ...]
+    problems: tuple[Problem, ...]
+    history: History
+    redirects: Mapping[PagePath, PagePath]
+    left_out: frozenset[str]
+    """Files of `docs/` that are not published; a problem says why for each."""
+    _by_page: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def gaps_of(self, path: PagePath) -> tuple[Gap, ...]:
+        """The gaps that stand on a page."""
+        return self._grouped("gaps", self.gaps, lambda gap: gap.page).get(path, ())
+
+    def links_on(self, path: PagePath) -> tuple[Link, ...]:
+        """The links that stand on a page, those to itself as well."""
+        return self._grouped("links", self.links, lambda link: link.page).get(path, ())
+
+    def problems_of(self, file: str) -> tuple[Problem, ...]:
+        """The problems and notes in a file, by its path in the repository."""
+        return self._grouped("problems", self.problems, lambda p: p.place.path).get(file, ())
+
+    def _grouped(self, name: str, values: Any, key: Any) -> dict[str, tuple[Any, ...]]:
+        if name not in self._by_page:
+            groups: dict[str, list[Any]] = {}
+            for value in values:
+                groups.setdefault(key(value), []).append(value)
+            self._by_page[name] = {path: tuple(found) for path, found in groups.items()}
+        return self._by_page[name]  # type: ignore[no-any-return]
+
+
+
+_NOT_IN_SLUG = re.compile(r"[^\w\- ]")
+
+
+def slug(text: str) -> str:
+    """The anchor GitHub gives a heading: lower case, no punctuation, hyphens for spaces.
+
+    >>> slug("A People's Food Policy?")
+    'a-peoples-food-policy'
+    """
+    text = unicodedata.normalize("NFC", text.strip().lower())
+    return _NOT_IN_SLUG.sub("", text).replace(" ", "-").strip("_")
+
+
+def name_key(text: str) -> str:
+    """What names are compared by: a slug with runs of hyphens folded into one."""
+    return re.sub(r"-+", "-", slug(text.replace("/", " "))).strip("-")
+
+
+def printable(text: str) -> str:
+    """The text with bytes that are no characters, and control characters, spelled out."""
+    if text.isprintable():
+        return text
+    return "".join(
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode()
+        for c in text
+    )

@@ -1,0 +1,1 @@
+"""Texts to values: bytes, settings, pages and data files."""

@@ -1,0 +1,110 @@
+"""A page's text to its settings and the rest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from handbook.model import FrontMatter, Place, Problem
+from handbook.read import settings
+
+_FENCE = "---"
+_NEARLY = re.compile(r"^(?:\s*[-–—]{3,}\s*|\s*\+{3}\s*)$")
+_KEY = re.compile(r"^\s*[A-Za-z_][\w-]*\s*:(?:\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A page's settings, the line of each key, and where its text begins."""
+
+    front: FrontMatter = field(default_factory=FrontMatter)
+    key_lines: dict[str, int] = field(default_factory=dict)
+    text: str = ""
+    line: int = 1
+    unread: str = ""
+
+
+def read(text: str, path: str) -> tuple[Settings, list[Problem]]:
+    """The settings and everything wrong with them; never raises and never drops a word.
+
+    Settings that cannot be read are kept in `unread` and the rest of the page is read all the same.
+    """
+    lines = text.split("\n", 1)
+    if lines[0] != _FENCE:
+        return Settings(text=text), _nearly(text, path)
+    end = _end(text)
+    if end is None:
+        if _KEY.match(text[4:].lstrip("\n")):
+            block, rest, line = _first_paragraph(text)
+            problem = Problem(
+                Place(path),
+                "the settings begin here and never end. "
+                "Add a line of exactly --- after the last setting.",
+            )
+            return Settings(text=rest, line=line, unread=block), [problem]
+        return Settings(text=text), []
+    block, after = text[4 : end[0]], end[1]
+    rest, line = text[after:], text.count("\n", 0, after) + 1
+    node, problems = settings.parse(block, path, first_line=2)
+    if node is not None and not isinstance(node.value, dict):
+        problems.append(Problem(*_no_mapping(node, block, path)))
+        node = None
+    if node is None:
+        return Settings(text=rest, line=line, unread=text[:after].rstrip("\n")), problems
+    front, invalid = settings.validate(FrontMatter, node, path)
+    problems = sorted({*problems, *invalid})
+    if front is None:
+        # One wrong key must not cost the page the others.
+        wrong = {problem.place.line for problem in problems}
+        kept = {k: n for k, n in node.value.items() if node.keys[k] not in wrong and n.line not in wrong}
+        front = settings.validate(FrontMatter, settings.Node(kept, 2, 1), path)[0] or FrontMatter()
+    unread = text[:after].rstrip("\n") if problems else ""
+    return Settings(front, node.keys, rest, line, unread), problems
+
+
+def _no_mapping(node: settings.Node, block: str, path: str) -> tuple[Place, str]:
+    if isinstance(node.value, list):
+        return Place(path, node.line), (
+            "the settings are a list. Every line between the two --- has the form 'key: value'."
+        )
+    line, message = settings.reason(block.split("\n"), node.line - 2)
+    return Place(path, line + 2), message
+
+
+def _end(text: str) -> tuple[int, int] | None:
+    """Where the settings end and where the text after them begins."""
+    match = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M).search(text, 4)
+    return (match.start(), match.end()) if match else None
+
+
+def _first_paragraph(text: str) -> tuple[str, str, int]:
+    match = re.compile(r"\n[ \t]*(?:\n|\Z)|\n(?=#)").search(text, 4)
+    at = match.end() if match else len(text)
+    return text[:at].rstrip("\n"), text[at:], text.count("\n", 0, at) + 1
+
+
+def _nearly(text: str, path: str) -> list[Problem]:
+    """A block that was meant as settings but whose first line is not exactly three dashes."""
+    lines = text.lstrip("\ufeff").split("\n", 60)[:60]
+    first = next((n for n, line in enumerate(lines) if line.strip()), None)
+    if first is None or not _NEARLY.match(lines[first]):
+        return []
+    if not any(_KEY.match(line) for line in lines[first + 1 : first + 3]):
+        return []
+    if not any(_NEARLY.match(line) for line in lines[first + 2 :]):
+        return []
+    if first:
+        return [
+            Problem(
+                Place(path),
+                "the settings are not at the very beginning of the file. "
+                "Delete the empty lines before them; line 1 is exactly ---.",
+            )
+        ]
+    return [
+        Problem(
+            Place(path),
+            f"these look like settings, but line 1 is '{settings.shorten(lines[0])}'. "
+            "Make it exactly --- with nothing before or after it.",
+        )
+    ]

@@ -1,0 +1,306 @@
+"""Settings to values: the small part of YAML we accept, read event by event.
+
+YAML has opinions that cost people their words: `no` is false, `1.10` is 1.1, the last of two equal
+keys wins, and some 400 bytes of aliases take minutes. So every scalar is the text that stands
+there, the format decides its type, and size and depth are limited before anything is built.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import TypeAdapter, ValidationError
+
+from handbook.model import Place, Problem
+
+SETTINGS_BYTES = 16_384
+DEPTH = 6
+
+_FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+T = TypeVar("T")
+_SMART = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
+
+
+@dataclass(slots=True)
+class Node:
+    """A value and where it stands: text, a list of nodes, or a mapping of text to node."""
+
+    value: Any
+    line: int
+    column: int
+    plain: bool = False
+    keys: dict[str, int] = field(default_factory=dict)
+
+    def bare(self) -> Any:
+        """The value without its places."""
+        if isinstance(self.value, dict):
+            return {key: node.bare() for key, node in self.value.items()}
+        if isinstance(self.value, list):
+            return [node.bare() for node in self.value]
+        return self.value
+
+
+class Unreadable(Exception):
+    """Settings that cannot be read; carries the line (from 0) and what to do about it."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line, self.message = line, message
+
+
+def parse(
+    text: str, path: str, first_line: int = 1, limit: int = SETTINGS_BYTES
+) -> tuple[Node | None, list[Problem]]:
+    """The settings as nodes with lines of the file, or None where they cannot be read at all.
+
+    An empty text, or one of comments alone, is an empty mapping. `first_line` is the line of the
+    file that the text begins at.
+    """
+    problems: list[Problem] = []
+
+    def wrong(line: int, message: str) -> None:
+        problems.append(Problem(Place(path, first_line + line), message))
+
+    if len(text) > limit:
+        wrong(0, f"the settings are {len(text):,} characters long; we read at most {limit:,}.")
+        return None, problems
+    try:
+        node = _compose(text, wrong, first_line)
+    except Unreadable as error:
+        wrong(error.line, error.message)
+        return None, problems
+    return node, problems
+
+
+def _compose(text: str, wrong: Callable[[int, str], None], first_line: int) -> Node:
+    lines = text.split("\n")
+    root = Node({}, first_line, 1)
+    stack: list[tuple[Node, list[str]]] = []
+    for event in _events(text, lines):
+        if isinstance(event, (yaml.AliasEvent,)) or getattr(event, "anchor", None):
+            raise Unreadable(
+                event.start_mark.line,
+                "'&' and '*' have a special meaning here and are not used. "
+                "Put quotes round the value.",
+            )
+        if getattr(event, "tag", None):
+            raise Unreadable(
+                event.start_mark.line,
+                "'!' at the beginning of a value has a special meaning here and is not used. "
+                "Put quotes round the value.",
+            )
+        if isinstance(event, yaml.DocumentStartEvent) and (event.explicit or event.tags):
+            raise Unreadable(
+                event.start_mark.line, "this line of dashes or '%' does not belong here. Delete it."
+            )
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.ScalarEvent)):
+            line, column = event.start_mark.line, event.start_mark.column + 1
+            if isinstance(event, yaml.ScalarEvent):
+                node = Node(event.value, first_line + line, column, not event.style)
+                _check_scalar(event, lines, wrong)
+            else:
+                empty = {} if isinstance(event, yaml.MappingStartEvent) else []
+                node = Node(empty, first_line + line, column)
+            if not stack:
+                root = node
+            else:
+                _attach(stack[-1], node, line, wrong, first_line)
+            if not isinstance(event, yaml.ScalarEvent):
+                stack.append((node, []))
+                if len(stack) > DEPTH:
+                    raise Unreadable(line, f"this is nested more than {DEPTH} deep. Make it simpler.")
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            stack.pop()
+    return root
+
+
+def _attach(
+    top: tuple[Node, list[str]],
+    node: Node,
+    line: int,
+    wrong: Callable[[int, str], None],
+    first_line: int,
+) -> None:
+    parent, pending = top
+    if isinstance(parent.value, list):
+        if node.plain and node.value in ("null", "~"):
+            wrong(line, f"'{node.value}' means nothing. Take it out, or put quotes round it.")
+        parent.value.append(node)
+    elif not pending:
+        if not isinstance(node.value, str):
+            raise Unreadable(line, "a list or mapping cannot be the name of a setting.")
+        if node.value in parent.keys:
+            wrong(
+                line,
+                f"'{node.value}' is written twice (first in line {parent.keys[node.value]}). "
+                "Keep one of the two.",
+            )
+        parent.keys.setdefault(node.value, first_line + line)
+        pending.append(node.value)
+    else:
+        key = pending.pop()
+        parent.value.setdefault(key, node)
+
+
+def _events(text: str, lines: list[str]) -> Iterator[Any]:
+    """The events of the fast parser; where it fails, the reason in words of our own."""
+    try:
+        yield from yaml.parse(text, Loader=_FAST)
+    except (yaml.YAMLError, ValueError) as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        line = min(mark.line if mark else 0, max(len(lines) - 1, 0))
+        raise Unreadable(*reason(lines, line, error)) from None
+
+
+_COLON_IN_VALUE = re.compile(r"^(\s*(?:- )?)([\w-]+):\s+(?![\"'\[{])(.*:(?:\s.*|))$")
+
+
+def reason(lines: list[str], line: int, error: Exception | None = None) -> tuple[int, str]:
+    """Why YAML refuses these lines, with the mending that fits most mistakes of this kind."""
+    for number in [line, *range(line - 1, -1, -1)]:
+        here = lines[number] if number < len(lines) else ""
+        indent = here[: len(here) - len(here.lstrip())]
+        if "\t" in indent:
+            return number, "a tab stands at the beginning of this line. Use spaces instead."
+        if match := _COLON_IN_VALUE.match(here):
+            return number, (
+                f"this value has a colon in it. Put quotes round it: "
+                f'{match[2]}: "{match[3].strip()}".'
+            )
+        for smart in _SMART:
+            if re.search(rf"(:|^\s*-|\[|,)\s*{smart}", here):
+                return number, _curly(smart)
+        value = here.partition(": ")[2].strip()
+        if value[:1] in ("@", "`", "%", "|", ">"):
+            return number, f"a value cannot begin with '{value[0]}'. Put quotes round it."
+        for quote in ("'", '"'):
+            if value.startswith(quote) and value.count(quote) % 2:
+                return number, f"a quotation mark ({quote}) is opened here and not closed. Close it."
+        for left, right in ("[]", "{}"):
+            if value.startswith(left) and value.count(left) != value.count(right):
+                return number, f"'{left}' is opened here and not closed. Add '{right}'."
+        if here.strip() and ":" not in here and not here.lstrip().startswith(("-", "#")):
+            return number, (
+                f"'{shorten(here.strip())}' is no setting. "
+                "Every line here has the form 'key: value'."
+            )
+        if re.match(r"^\s*[\w-]+:\S", here):
+            key, _, rest = here.strip().partition(":")
+            return number, f"a space is missing after the colon. Write '{key}: {shorten(rest)}'."
+    detail = str(getattr(error, "problem", "") or "it is not in a form we know")
+    return line, f"this line cannot be read ({detail}). Every line here has the form 'key: value'."
+
+
+def _check_scalar(event: Any, lines: list[str], wrong: Callable[[int, str], None]) -> None:
+    """What YAML would take without a word and people do not mean: `Update #2`, curly quotes."""
+    end = event.end_mark
+    rest = lines[end.line][end.column :] if end.line < len(lines) else ""
+    if re.match(r"\s*[\]},]*\s+#", rest):
+        wrong(
+            end.line,
+            f"everything after '#' would be lost here ({shorten(rest.strip())}). "
+            "Put quotes round the whole value.",
+        )
+    if not event.style and event.value[:1] in _SMART:
+        wrong(event.start_mark.line, _curly(event.value[0]))
+
+
+def _curly(sign: str) -> str:
+    return f"{sign} is a curly quotation mark. Use a straight one: {_SMART[sign]}"
+
+
+def validate(
+    kind: type[T], node: Node, path: str, what: str = "a setting"
+) -> tuple[T | None, list[Problem]]:
+    """The node as a value of the format, or None and everything that is wrong with it."""
+    try:
+        return _adapter(kind).validate_python(node.bare()), []
+    except ValidationError as invalid:
+        problems = [_explain(kind, node, path, error, what) for error in invalid.errors()]
+    return None, sorted(set(problems))
+
+
+@cache
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def _explain(kind: type[Any], node: Node, path: str, error: Any, what: str) -> Problem:
+    loc = [str(part) for part in error["loc"]]
+    key = loc[0] if loc else ""
+    line, found = node.keys.get(key, node.line), node
+    for part in loc:
+        inner = found.value
+        if isinstance(inner, dict) and part in inner:
+            found = inner[part]
+        elif isinstance(inner, list) and part.isdigit() and int(part) < len(inner):
+            found = inner[int(part)]
+            line = found.line
+    value = found.value if isinstance(found.value, str) else ""
+    return Problem(Place(path, line), _words(kind, error, key, value, what))
+
+
+def _words(kind: type[Any], error: Any, key: str, value: str, what: str) -> str:
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "unexpected_keyword_argument" | "extra_forbidden":
+            known = [f.rstrip("_") for f in kind.__dataclass_fields__]
+            return f"'{shorten(key)}' is not {what} we know. {did_you_mean(key, known)}"
+        case "missing" | "missing_argument":
+            return f"'{key}' is missing. Add a line '{key}: …'."
+        case "tuple_type" | "too_short":
+            shown = shorten(value) or "one"
+            return f"'{key}' is a list. Write it as '{key}: [{shown}]'."
+        case "string_type":
+            return f"'{key}' is one line of text, and this is a list. Write '{key}: …'."
+        case "string_pattern_mismatch" if "<" in value or ">" in value:
+            return f"'{key}' holds '<' or '>', which are kept for code. Write it in plain words."
+        case "string_pattern_mismatch" if key == "review_every":
+            return f"'{shorten(value)}' is not a length of time. Write '6 months' or '1 year'."
+        case "string_pattern_mismatch" if "\n" in value:
+            return f"'{key}' runs over several lines. Keep it to one line."
+        case "string_pattern_mismatch":
+            return f"'{shorten(value)}' is not what '{key}' holds. See the list of keys in the guide."
+        case "string_too_short" if len(error["loc"]) > 1:
+            return f"an item of '{key}' is empty. Give it a value or delete it."
+        case "string_too_short":
+            return f"'{key}' is empty. Give it a value or delete the line."
+        case "string_too_long":
+            return f"'{key}' is longer than {context['max_length']} characters. Shorten it."
+        case "too_long":
+            return f"'{key}' has more than {context['max_length']} items. Shorten the list."
+        case "literal_error":
+            allowed = filter(None, re.findall(r"'([^']*)'", str(context.get("expected", ""))))
+            return f"'{shorten(value)}' is not a value of '{key}'. Use {' or '.join(allowed)}."
+        case "bool_type" | "bool_parsing":
+            return f"'{key}' is true or false, not '{shorten(value)}'."
+        case "int_parsing" | "int_type" | "int_parsing_size" | "int_from_float":
+            return f"'{key}' is a whole number, not '{shorten(value)}'."
+        case "greater_than_equal" | "less_than_equal":
+            limit = context.get("ge", context.get("le"))
+            side = "at least" if "ge" in context else "at most"
+            return f"'{key}' is {side} {limit}, not {shorten(value)}."
+        case "dataclass_type" | "dataclass_exact_type" | "dict_type":
+            return f"'{key}' needs indented lines of its own, each of the form 'key: value'."
+        case other:
+            return f"'{key}' cannot be read ({other.replace('_', ' ')})."
+
+
+def did_you_mean(word: str, known: list[str]) -> str:
+    """The nearest known word as a question, or all of them."""
+    near = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
+    if near:
+        return f"Did you mean '{near[0]}'?"
+    return f"Known are: {', '.join(known)}."
+
+
+def shorten(text: str, most: int = 40) -> str:
+    """At most so many characters, on one line."""
+    text = " ".join(text.split())
+    return text if len(text) <= most else text[: most - 1] + "…"
