@@ -1,0 +1,1 @@
+"""Values to values: links, gaps and checks."""

@@ -1,0 +1,108 @@
+"""All texts to one handbook with everything linked up."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date
+
+from handbook.find import gaps, links
+from handbook.find.checks import CHECKS
+from handbook.model import (
+    Entry,
+    Handbook,
+    History,
+    Link,
+    Page,
+    PagePath,
+    Place,
+    Problem,
+)
+from handbook.read import data, files, labels, page, raw
+
+
+def assemble(
+    entries: Collection[Entry],
+    contents: Mapping[str, bytes],
+    data_files: Mapping[str, bytes],
+    history: History,
+    today: date,
+) -> Handbook:
+    """The handbook, with every problem in it; never raises, whatever the texts hold.
+
+    `entries` is what lies in `docs/` and `contents` the bytes of its pages, both by path there.
+    """
+    vocabulary, problems = data.read(data_files)
+    kept, found = files.sweep(entries)
+    problems += found
+    grammar = labels.Grammar(vocabulary.labels)
+    pages: dict[PagePath, Page] = {}
+    for entry in kept:
+        if entry.path in contents:
+            path = PagePath(entry.path)
+            text, bad_bytes = raw.decode(f"docs/{path}", contents[path])
+            pages[path], unreadable = page.read(path, text, grammar)
+            problems += [*bad_bytes, *unreadable]
+    if history.reason:
+        problems.append(Problem(Place("docs"), history.reason, "note"))
+    pages = {p.path: p for p in in_order(pages)}
+    names = links.names(pages)
+    assets = {entry.path for entry in kept} - {*pages}
+    linked, broken = links.resolve(names, assets)
+    problems += [*names.problems, *broken]
+    links_from, links_to = _neighbours(linked)
+    wanted = links.wanted(linked)
+    sight = gaps.Book(pages, vocabulary, links_from, links_to, today)
+    handbook = Handbook(
+        pages=pages,
+        vocabulary=vocabulary,
+        links=tuple(linked),
+        links_from=links_from,
+        links_to=links_to,
+        wanted=wanted,
+        gaps=gaps.find(sight, wanted.values()),
+        problems=(),
+        history=history,
+        redirects=names.moved,
+        left_out=frozenset(e.path for e in entries) - {e.path for e in kept},
+    )
+    problems += [problem for check in CHECKS for problem in check(handbook)]
+    return replace(handbook, problems=tuple(sorted(set(problems))))
+
+
+def _neighbours(
+    linked: Collection[Link],
+) -> tuple[dict[PagePath, tuple[Link, ...]], dict[PagePath, tuple[Link, ...]]]:
+    """The links between pages by the page they leave and by the page they reach."""
+    out: dict[PagePath, list[Link]] = defaultdict(list)
+    into: dict[PagePath, list[Link]] = defaultdict(list)
+    for link in linked:
+        target = PagePath(link.target.partition("#")[0])
+        if target != link.page:
+            out[link.page].append(link)
+            if target:
+                into[target].append(link)
+    return (
+        {path: tuple(found) for path, found in out.items()},
+        {path: tuple(found) for path, found in into.items()},
+    )
+
+
+def in_order(pages: Mapping[PagePath, Page]) -> list[Page]:
+    """Pages in reading order: `order` first, then by name; a folder stands where its index does."""
+
+    def place(path: str) -> tuple[int, str]:
+        page = pages.get(PagePath(path))
+        order = page.front.order if page and page.front.order is not None else 10_000
+        return order, path
+
+    def key(page: Page) -> tuple[tuple[int, tuple[int, str]], ...]:
+        parts = page.path.split("/")
+        places = []
+        for depth in range(1, len(parts)):
+            places.append((1, place("/".join([*parts[:depth], "index.md"]))))
+        first = 0 if parts[-1] == "index.md" else 1
+        return (*places, (first, place(page.path)))
+
+    return sorted(pages.values(), key=key)

@@ -1,0 +1,82 @@
+"""What is wrong in the book as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from handbook.model import Handbook, Place, Problem, SectionId
+from handbook.read.settings import did_you_mean
+
+
+def statuses(book: Handbook) -> Iterator[Problem]:
+    """A status that `data/statuses.yml` does not have."""
+    known = [*book.vocabulary.statuses]
+    for page in book.pages.values():
+        status = page.front.status
+        if status and known and status not in book.vocabulary.statuses:
+            line = page.key_lines.get("status", 1)
+            hint = did_you_mean(status, known)
+            yield Problem(page.place(line), f"'{status}' is not a status we know. {hint}")
+
+
+def see_also_itself(book: Handbook) -> Iterator[Problem]:
+    """A page that lists itself under see also."""
+    for link in book.links:
+        written = link.written
+        if written.label >= 0 and link.target == SectionId(link.page):
+            page = book.pages[link.page]
+            if page.labels[written.label].kind == "see-also":
+                yield Problem(
+                    page.place(written.line, written.column),
+                    f"'See also' lists this page itself ('{written.text}'). Take it out.",
+                )
+
+
+def citations(book: Handbook) -> Iterator[Problem]:
+    """A `[@key]` that `data/sources.yml` does not have: somebody may have renamed it."""
+    known = [*book.vocabulary.sources]
+    for page in book.pages.values():
+        for cite in page.citations:
+            if cite.key not in book.vocabulary.sources:
+                hint = did_you_mean(cite.key, known) if known else "Add it to data/sources.yml."
+                yield Problem(
+                    page.place(cite.line), f"'[@{cite.key}]' is no source we know. {hint}", "note"
+                )
+
+
+def untitled(book: Handbook) -> Iterator[Problem]:
+    """A page whose first heading is not its title."""
+    for page in book.pages.values():
+        if page.words and not any(heading.level == 1 for heading in page.headings):
+            yield Problem(
+                page.place(page.line),
+                f"this page has no title, so it is called '{page.title}' after its file. "
+                "Begin its text with a line '# Title'.",
+                "note",
+            )
+
+
+def several_titles(book: Handbook) -> Iterator[Problem]:
+    """A second `# Title` on a page."""
+    for page in book.pages.values():
+        for heading in [h for h in page.headings if h.level == 1][1:]:
+            message = f"'# {heading.text}' is a second title. Begin the line with ## instead."
+            yield Problem(page.place(heading.line), message, "note")
+
+
+def no_pages(book: Handbook) -> Iterator[Problem]:
+    """An empty `docs/`."""
+    if not book.pages:
+        message = "there is no page in docs/. Begin with docs/index.md and a line '# Title'."
+        yield Problem(Place("docs"), message, "stop")
+
+
+CHECKS: tuple[Callable[[Handbook], Iterator[Problem]], ...] = (
+    statuses,
+    see_also_itself,
+    citations,
+    untitled,
+    several_titles,
+    no_pages,
+)
+"""Every check of the whole book. A new one is a function and its name here."""

@@ -1,0 +1,259 @@
+"""What is missing: what people ask for, and what the build notices."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import date, timedelta
+from dataclasses import dataclass
+
+from handbook.model import (
+    Gap,
+    Link,
+    Page,
+    PagePath,
+    SectionId,
+    Status,
+    Vocabulary,
+    Wanted,
+    slug,
+)
+from handbook.read.labels import ANY_NEEDED
+
+NOT_WRITTEN = "page not written yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What a notice may look at."""
+
+    pages: Mapping[PagePath, Page]
+    vocabulary: Vocabulary
+    links_from: Mapping[PagePath, Collection[Link]]
+    links_to: Mapping[PagePath, Collection[Link]]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A kind of gap the build finds: its name, what helps, and how to find it.
+
+    `find` yields the section, the line and the words for each.
+    """
+
+    kind: str
+    help: str
+    find: Callable[[Book, Page], Iterator[tuple[SectionId, int, str]]]
+
+
+def _nothing_here(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+    if not page.words and not page.labels and not page.links and not page.unread:
+        yield page.section, page.line, f"'{page.title}' has no text yet"
+
+
+def _nothing_under(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+    following = [*page.headings[1:], None]
+    for heading, after in zip(page.headings, following, strict=True):
+        if heading.section == page.section:
+            continue
+        if not heading.filled and (after is None or after.level <= heading.level):
+            yield heading.section, heading.line, f"nothing under '{heading.text}'"
+
+
+def _unlinked(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+    if page.path != "index.md" and not book.links_to.get(page.path):
+        yield page.section, 1, f"no page links to '{page.name}'"
+
+
+def _links_nowhere(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+    if page.words and not book.links_from.get(page.path):
+        yield page.section, 1, f"'{page.name}' links to no other page"
+
+
+def _contradiction(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+    status = book.vocabulary.statuses.get(page.front.status)
+    if status is None:
+        return
+    line = page.key_lines.get("status", 1)
+    if status.most_words is not None and page.words > status.most_words:
+        yield page.section, line, f"marked '{page.front.status}', with {page.words} words"
+    if status.fewest_words is not None and page.words < status.fewest_words:
+        yield page.section, line, f"marked '{page.front.status}', with {page.words} words"
+
+
+def _no_source(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+    for voice in page.voices:
+        if not voice.paraphrase and not voice.source:
+            yield voice.section, voice.line, f"the words of {voice.who or 'somebody unknown'}"
+
+
+def _review(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+    days = [label.facts.on for label in page.labels if label.kind == "reviewed" and label.facts.on]
+    if not days:
+        if page.front.status == "settled":
+            yield page.section, 1, f"'{page.name}' is settled and has no review"
+    elif page.front.review_every:
+        last = max(days)
+        due = add(last, page.front.review_every)
+        if due < book.today:
+            yield page.section, 1, f"'{page.name}' was reviewed on {last}, due on {due.isoformat()}"
+
+
+NOTICED: tuple[Noticed, ...] = (
+    Noticed("empty page", "Write a few sentences, or take the page out.", _nothing_here),
+    Noticed("empty heading", "Write a few sentences under it, or take it out.", _nothing_under),
+    Noticed("nothing links here", "Mention the page where readers would want it.", _unlinked),
+    Noticed("links nowhere", "Link to what a reader may want next.", _links_nowhere),
+    Noticed("status and length disagree", "Change the status, or the text.", _contradiction),
+    Noticed("voice without a source", "Name where the words come from.", _no_source),
+    Noticed("review due", "Read the page and add a line 'Reviewed (date, who): …'.", _review),
+)
+"""Every kind of gap the build notices. A new one is a function and its line here."""
+
+
+def add(day: str, length: str) -> date:
+    """A date (`2025`, `2025-03` or `2025-03-14`) and a length (`6 months`) later.
+
+    Months are clamped to their end: 31 August and six months is 28 February.
+    """
+    year, month, dom = (*(int(part) for part in day.split("-")), 1, 1)[:3]
+    count, _, unit = length.partition(" ")
+    start = date(year, month, dom)
+    if unit.startswith(("day", "week")):
+        return start + timedelta(days=int(count) * (7 if unit.startswith("week") else 1))
+    months = month - 1 + int(count) * (12 if unit.startswith("year") else 1)
+    year, month = year + months // 12, months % 12 + 1
+    return date(year, month, min(dom, monthrange(year, month)[1]))
+
+
+def asked(book: Book, wanted: Collection[Wanted]) -> list[Gap]:
+    """Labels and statuses in people's own words, and the pages they ask for by name.
+
+    A label and the status of its page that want the same in one place are one gap, the label's.
+    """
+    gaps: list[Gap] = []
+    for page in book.pages.values():
+        here = _labelled(page, book.vocabulary)
+        status = book.vocabulary.statuses.get(page.front.status)
+        if status is not None and status.gap:
+            kind = slug(page.front.status)
+            if not any(g.section == page.section and g.kind == kind for g in here):
+                here.insert(0, _from_status(page, status, kind))
+        gaps.extend(here)
+    for want in wanted:
+        first = want.asks[0]
+        gaps.append(
+            Gap(
+                id=f"{want.path}/{slug(NOT_WRITTEN)}",
+                kind=slug(NOT_WRITTEN),
+                asked=True,
+                page=first.page,
+                section=first.source,
+                line=first.written.line,
+                words=want.name,
+                help="Begin the page with what you know.",
+                asks=want.sections,
+            )
+        )
+    return gaps
+
+
+def _labelled(page: Page, vocabulary: Vocabulary) -> list[Gap]:
+    gaps: list[Gap] = []
+    used: dict[str, int] = {}
+    for label in page.labels:
+        kind = vocabulary.labels.get(label.name) or vocabulary.labels.get(ANY_NEEDED)
+        if kind is None or not kind.gap:
+            continue
+        base = f"{label.section}/{label.kind}"
+        used[base] = used.get(base, 0) + 1
+        number = f"~{used[base]}" if used[base] > 1 else ""
+        facts = label.facts
+        words = "; ".join(filter(None, (label.words.rstrip(":"), *label.items)))
+        gaps.append(
+            Gap(
+                id=base + number,
+                kind=label.kind,
+                asked=True,
+                page=page.path,
+                section=label.section,
+                line=label.line,
+                words=words or page.heading(label.section),
+                as_written=label.as_written,
+                help=kind.help,
+                since=facts.since,
+                asks=1,
+                taken_by=facts.taken_by,
+                taken_on=facts.taken_on,
+                size=facts.size,
+                owner=page.front.owner,
+            )
+        )
+    return gaps
+
+
+def _from_status(page: Page, status: Status, kind: str) -> Gap:
+    return Gap(
+        id=f"{page.path}/{kind}",
+        kind=kind,
+        asked=True,
+        page=page.path,
+        section=page.section,
+        line=page.key_lines.get("status", 1),
+        words=page.title,
+        as_written=f"status: {page.front.status}",
+        help=status.help,
+        asks=1,
+        owner=page.front.owner,
+    )
+
+
+def noticed(book: Book, people_ask: Collection[Gap]) -> list[Gap]:
+    """What the build finds by itself, where nobody asks for it in words of their own."""
+    asked_for = {gap.section for gap in people_ask if gap.kind != slug(NOT_WRITTEN)}
+    gaps = []
+    for page in book.pages.values():
+        for notice in NOTICED:
+            used: dict[SectionId, int] = {}
+            for section, line, words in notice.find(book, page):
+                if notice.kind.startswith("empty") and section in asked_for:
+                    continue
+                used[section] = used.get(section, 0) + 1
+                number = f"~{used[section]}" if used[section] > 1 else ""
+                gaps.append(
+                    Gap(
+                        id=f"{section}/{slug(notice.kind)}{number}",
+                        kind=slug(notice.kind),
+                        asked=False,
+                        page=page.path,
+                        section=section,
+                        line=line,
+                        words=words,
+                        help=notice.help,
+                        owner=page.front.owner,
+                    )
+                )
+    return gaps
+
+
+def find(book: Book, wanted: Collection[Wanted]) -> tuple[Gap, ...]:
+    """All gaps in the order of the book: asked ones first, then noticed ones."""
+    people_ask = asked(book, wanted)
+    return tuple([*people_ask, *noticed(book, people_ask)])
+
+
+def is_first(gap: Gap) -> bool:
+    """Whether a newcomer could take it: small, and nobody has."""
+    return gap.asked and gap.size in ("", "minutes", "an hour") and not gap.taken_by
+
+
+def good_first(gaps: Collection[Gap], most: int = 10) -> list[Gap]:
+    """The gaps to show a newcomer: small ones first, then those most asked for."""
+    sizes = {"minutes": 0, "an hour": 1, "": 2}
+    free = [gap for gap in gaps if is_first(gap)]
+    return sorted(free, key=lambda gap: (sizes[gap.size], -gap.asks))[:most]
+
+
+def title(kind: str) -> str:
+    """A kind of gap as people say it: `section-needed` as `Section needed`."""
+    return kind.replace("-", " ").capitalize()
