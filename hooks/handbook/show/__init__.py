@@ -1,0 +1,1 @@
+"""Values to texts: pages, report, registers. Markdown out, for any engine."""

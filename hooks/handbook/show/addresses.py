@@ -1,0 +1,106 @@
+"""Where things are found: pages from one another, and files in GitHub's editor."""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from urllib.parse import quote, urlencode
+
+from handbook.model import WANTED_FOLDER, Gap, Handbook, PagePath, SectionId, slug
+
+LONGEST_ADDRESS = 8000
+"""GitHub refuses addresses over 8,191 bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """The book's home on GitHub; without an address there are no buttons and all else is the same."""
+
+    address: str = ""
+    branch: str = "main"
+
+    def edit(self, file: str) -> str:
+        """The page that opens a file in the editor, or nothing."""
+        if not self.address:
+            return ""
+        return f"{self.address.rstrip('/')}/edit/{self.branch}/{quote(file)}"
+
+    def new(self, file: str, text: str) -> str:
+        """The page that opens the editor with a new file, with its text where that is not too long."""
+        if not self.address:
+            return ""
+        base = f"{self.address.rstrip('/')}/new/{self.branch}?"
+        whole = base + urlencode({"filename": file, "value": text}, quote_via=quote)
+        return whole if len(whole) < LONGEST_ADDRESS else base + urlencode({"filename": file})
+
+
+def relative(page: PagePath, section: SectionId) -> str:
+    """The link from one page to a section, as Markdown wants it: `../styles/patience.md#in-practice`."""
+    path, _, fragment = section.partition("#")
+    where = "" if path == page and fragment else posixpath.relpath(path, posixpath.dirname(page) or ".")
+    return quote(where, safe="/.-_~") + (f"#{quote(fragment, safe='-_.~')}" if fragment else "")
+
+
+def url(section: str) -> str:
+    """A section's address on the site: `styles/patience/#in-practice`."""
+    path, _, fragment = section.partition("#")
+    stem = path.removesuffix(".md")
+    folder = stem.removesuffix("index") if stem == "index" or stem.endswith("/index") else f"{stem}/"
+    return quote(folder) + (f"#{quote(fragment)}" if fragment else "")
+
+
+def relative_url(page: PagePath, section: str) -> str:
+    """The link between two pages of the built site, for HTML that no engine looks at."""
+    path, _, fragment = section.partition("#")
+    anchor = f"#{quote(fragment)}" if fragment else ""
+    if path == page:
+        return anchor or "#"
+    away = posixpath.relpath("/" + url(path), "/" + url(page))
+    return f"{away}/{anchor}"
+
+
+def gap_section(gap: Gap) -> SectionId:
+    """The gap's own address in the book."""
+    path = gap.id.rpartition("/")[0]
+    if path.startswith(f"{WANTED_FOLDER}/"):
+        return SectionId(path)
+    return SectionId(f"{gap.page}#{gap.anchor}") if gap.asked else gap.section
+
+
+def part(book: Handbook, path: PagePath) -> str:
+    """The part of the book a page stands in: the name of its top folder's first page."""
+    folder, _, rest = path.partition("/")
+    if not rest:
+        home = book.pages.get(PagePath("index.md"))
+        return home.name if home else "Front"
+    index = book.pages.get(PagePath(f"{folder}/index.md"))
+    return index.name if index else folder.replace("-", " ").capitalize()
+
+
+def where(book: Handbook, section: SectionId) -> str:
+    """A section in words: `Patience, In practice`."""
+    page = book.pages[PagePath(section.partition("#")[0])]
+    heading = page.heading(section)
+    return page.name if heading == page.title else f"{page.name}, {heading}"
+
+
+def in_words(day: str) -> str:
+    """An ISO date as people write it: `26 December 2020`."""
+    parts = [int(part) for part in day.split("-")] if day else []
+    months = "January February March April May June July August September October November December"
+    if len(parts) == 3:
+        return f"{date(*parts).day} {months.split()[parts[1] - 1]} {parts[0]}"
+    return f"{months.split()[parts[1] - 1]} {parts[0]}" if len(parts) == 2 else day
+
+
+def new_file(name: str, folder: str) -> str:
+    """Where a page of that name goes, in a folder of `docs/`."""
+    return "/".join(filter(None, ("docs", folder, f"{slug(name) or 'page'}.md")))
+
+
+def link(address: str, words: str, kind: str = "") -> str:
+    """An HTML link, or just the words where there is no address."""
+    cls = f' class="{kind}"' if kind else ""
+    return f'<a{cls} href="{escape(address)}">{escape(words)}</a>' if address else escape(words)

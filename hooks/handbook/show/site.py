@@ -1,0 +1,89 @@
+"""Everything the build adds to the pages people write, and the order of all of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from html import escape
+from typing import Any
+
+from handbook.model import REPORT, Handbook, PagePath
+from handbook.show import registers, report, wanted
+from handbook.show.addresses import Repository, relative_url, url
+
+Texts = Iterator[tuple[str, str]]
+
+
+def _report(book: Handbook, repository: Repository) -> Texts:
+    yield REPORT, report.document(book)
+    yield "gaps.json", report.as_json(book)
+    yield "schemas/gaps.schema.json", json.dumps(report.schema(), indent=1) + "\n"
+
+
+def _registers(book: Handbook, repository: Repository) -> Texts:
+    for register in registers.registers(book):
+        yield register.path, registers.document(book, register)
+
+
+def _wanted(book: Handbook, repository: Repository) -> Texts:
+    for page in book.wanted.values():
+        yield page.path, wanted.document(book, page, repository)
+
+
+def _redirects(book: Handbook, repository: Repository) -> Texts:
+    """A former address leads to where the page is now, without JavaScript."""
+    for old, new in book.redirects.items():
+        target = escape(relative_url(old, new))
+        name = escape(book.pages[new].name)
+        yield (
+            f"{url(old)}index.html",
+            f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{name}</title>'
+            f'<meta http-equiv="refresh" content="0; url={target}">'
+            f'<link rel="canonical" href="{target}"></head>'
+            f'<body><p>This page has moved: <a href="{target}">{name}</a>.</p></body></html>\n',
+        )
+
+
+GENERATED: tuple[Callable[[Handbook, Repository], Texts], ...] = (
+    _report,
+    _registers,
+    _wanted,
+    _redirects,
+)
+"""Every kind of file the build makes by itself. A new one is a function and its name here."""
+
+
+def generated(book: Handbook, repository: Repository) -> dict[str, str]:
+    """Files by their path in the site's source; a page somebody wrote is never replaced."""
+    return {
+        path: text
+        for make in GENERATED
+        for path, text in make(book, repository)
+        if path not in book.pages
+    }
+
+
+def navigation(book: Handbook) -> list[Any]:
+    """The order of pages as MkDocs wants it: paths, and parts by their name."""
+    tree: dict[str, Any] = {}
+    for path in book.pages:
+        branch = tree
+        *folders, _ = path.split("/")
+        for depth, folder in enumerate(folders):
+            index = book.pages.get(PagePath("/".join([*folders[: depth + 1], "index.md"])))
+            name = index.name if index else folder.replace("-", " ").capitalize()
+            branch = branch.setdefault(f"{folder}/", {"": name})
+        branch[path] = path
+    entries = _branch(tree)
+    lists = [r.path for r in registers.registers(book) if r.path not in book.pages]
+    if REPORT not in book.pages:
+        entries.append({"Gaps and questions": [REPORT, *lists]})
+    return entries
+
+
+def _branch(tree: dict[str, Any]) -> list[Any]:
+    return [
+        {escape(value[""]): _branch(value)} if isinstance(value, dict) else value
+        for key, value in tree.items()
+        if key
+    ]

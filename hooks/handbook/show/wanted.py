@@ -1,0 +1,69 @@
+"""A page not written yet has a page of its own: who asks for it, and how to begin it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from handbook.model import Handbook, Link, Wanted
+from handbook.show.addresses import Repository, link, new_file, relative, where
+from handbook.show.foot import sentence
+from handbook.show.markdown import escape as plain
+from handbook.show.page import with_settings
+
+
+def document(book: Handbook, wanted: Wanted, repository: Repository) -> str:
+    """The generated page as a whole file."""
+    return with_settings(
+        {"title": escape(wanted.name), "subtitle": "not written yet"},
+        "\n".join(_lines(book, wanted, repository)) + "\n",
+    )
+
+
+def template(book: Handbook, wanted: Wanted) -> str:
+    """What a new page begins with."""
+    asks = "\n".join(f"- {where(book, ask.source)}" for ask in wanted.asks[:10])
+    return (
+        f"---\nstatus: rough notes\n---\n\n# {wanted.name}\n\n"
+        "Write what you know here. Rough is fine.\n\n"
+        f"<!-- Asked for by:\n{asks}\n-->\n"
+    )
+
+
+def _lines(book: Handbook, wanted: Wanted, repository: Repository) -> Iterator[str]:
+    count = wanted.sections
+    yield f"# {plain(wanted.name)}"
+    yield ""
+    yield (
+        '<p class="status"><span class="status-mark" aria-hidden="true">○</span> '
+        f"<strong>Not written yet.</strong> {sections(count)} of the handbook "
+        f"{'asks' if count == 1 else 'ask'} for this page. You can begin it.</p>"
+    )
+    yield ""
+    yield "## Who asks for it"
+    yield ""
+    for ask in wanted.asks:
+        yield f"- {_ask(book, wanted, ask)}"
+    yield ""
+    yield "## How to begin"
+    yield ""
+    file = new_file(wanted.name, book.pages[wanted.asks[0].page].folder)
+    button = repository.new(file, template(book, wanted))
+    if button:
+        yield f'<p>{link(button, "Begin this page", "gap-button")}</p>'
+        yield ""
+        yield "1. The button opens a new file with a few lines in it to write over."
+    else:
+        yield f"1. Make a new file, `{file}`, with a title in its first line: `# {wanted.name}`."
+    yield "2. Write what you know. Three sentences are a good start, and others will add to them."
+    yield "3. Offer it. Somebody will read it with you, and every link to it works from then on."
+
+
+def _ask(book: Handbook, wanted: Wanted, ask: Link) -> str:
+    address = relative(wanted.path, ask.source)
+    return f"[{plain(where(book, ask.source))}]({address}): {sentence(ask).replace('{', '&#123;')}"
+
+
+def sections(count: int) -> str:
+    """A number of sections in words."""
+    return "One section" if count == 1 else f"{count} sections"
