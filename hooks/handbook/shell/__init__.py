@@ -1,0 +1,1 @@
+"""All reading and writing: disk, git, clock and terminal."""

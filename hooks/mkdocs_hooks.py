@@ -1,0 +1,82 @@
+"""MkDocs events in the order a build fires them. All thought happens in `handbook`."""
+
+import os
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+
+from handbook.model import Handbook, PagePath, printable
+from handbook.shell import project
+from handbook.show import page as show_page
+from handbook.show import report, site
+from handbook.show.addresses import Repository
+from handbook.show.foot import foot
+
+log = get_plugin_logger("handbook")
+
+THEME = Path(__file__).parent / "handbook" / "theme"
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    root = Path(config.config_file_path).parent
+    book = project.read(root, project.today())
+    stops = [problem for problem in book.problems if problem.level == "stop"]
+    wrong = [problem for problem in book.problems if problem.level != "note"]
+    for problem in book.problems:
+        say = log.info if problem.level == "note" else log.warning
+        say(str(problem))
+    if stops or (wrong and config.strict):
+        raise PluginError(f"{len(wrong)} to put right before this can be published. Nothing was written.")
+    config.extra["handbook"] = book
+    config.extra["repository"] = Repository((config.repo_url or "").rstrip("/"))
+    if config.repo_url:
+        config.edit_uri = f"edit/{config.extra['repository'].branch}/docs/"
+    config.nav = site.navigation(book)
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    book, repository = _book(config), config.extra["repository"]
+    for file in list(files):
+        if file.src_uri in book.left_out:
+            files.remove(file)
+    shown = {path for part in _paths(config.nav) for path in [part]}
+    for path, text in site.generated(book, repository).items():
+        level = InclusionLevel.INCLUDED if path in shown else InclusionLevel.NOT_IN_NAV
+        files.append(File.generated(config, path, content=text, inclusion=level))
+    return files
+
+
+def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
+    book = _book(config)
+    written = book.pages.get(PagePath(page.file.src_uri))
+    return show_page.document(book, written, config.extra["repository"]) if written else None
+
+
+def on_page_context(context: dict[str, object], page: Page, config: MkDocsConfig, **_: object) -> dict[str, object]:
+    book = _book(config)
+    written = book.pages.get(PagePath(page.file.src_uri))
+    if written is not None:
+        page.content = (page.content or "") + foot(book, written)
+    return context
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    where = printable(os.path.relpath(config.site_dir))
+    log.info(f"{report.summary(_book(config))}. The site is in {where}/")
+
+
+def _book(config: MkDocsConfig) -> Handbook:
+    book: Handbook = config.extra["handbook"]
+    return book
+
+
+def _paths(nav: object) -> list[str]:
+    if isinstance(nav, str):
+        return [nav]
+    inner = nav.values() if isinstance(nav, dict) else nav if isinstance(nav, list) else []
+    return [path for entry in inner for path in _paths(entry)]
