@@ -57,7 +57,9 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     return show_page.document(book, written, config.extra["repository"]) if written else None
 
 
-def on_page_context(context: dict[str, object], page: Page, config: MkDocsConfig, **_: object) -> dict[str, object]:
+def on_page_context(
+    context: dict[str, object], page: Page, config: MkDocsConfig, **_: object
+) -> dict[str, object]:
     book = _book(config)
     written = book.pages.get(PagePath(page.file.src_uri))
     if written is not None:

@@ -41,9 +41,7 @@ class FrontMatter:
     order: Annotated[
         int | None, Field(ge=0, le=9999, description="Place among neighbours, lowest first.")
     ] = None
-    track: Annotated[
-        Literal["", "basics"], Field(description="`basics` for the quick read.")
-    ] = ""
+    track: Annotated[Literal["", "basics"], Field(description="`basics` for the quick read.")] = ""
     tags: Annotated[Several, Field(description="Subjects, for the finder.")] = ()
     description: Annotated[Words, Field(description="One line for search engines.")] = ""
     hide: Annotated[
@@ -52,22 +50,16 @@ class FrontMatter:
     ] = ()
     situations: Annotated[Several, Field(description="When to read this page.")] = ()
     aliases: Annotated[Several, Field(description="Other names people may link by.")] = ()
-    was: Annotated[
-        Several, Field(description="Former addresses: `old/path.md` or `#old-heading`.")
-    ] = ()
+    was: Annotated[Several, Field(description="Former addresses: `old/path.md` or `#old-heading`.")] = ()
     owner: Annotated[Words, Field(description="A role or @handle that looks after it.")] = ""
     review_every: Annotated[
         str,
         Field(pattern=r"^(|\d{1,2} (days?|weeks?|months?|years?))$", description="`6 months`."),
     ] = ""
     forms: Annotated[Several, Field(description="Glossary: other spellings and plurals.")] = ()
-    case: Annotated[
-        Literal["", "exact"], Field(description="Glossary: `exact` keeps capitals.")
-    ] = ""
+    case: Annotated[Literal["", "exact"], Field(description="Glossary: `exact` keeps capitals.")] = ""
     see: Annotated[Words, Field(description="Glossary: the term to read instead.")] = ""
-    terms: Annotated[
-        Literal["", "off"], Field(description="`off`: no automatic term links here.")
-    ] = ""
+    terms: Annotated[Literal["", "off"], Field(description="`off`: no automatic term links here.")] = ""
     covers: Annotated[Several, Field(description="Items of the inventory with a home here.")] = ()
 
 
@@ -82,16 +74,12 @@ class LabelKind:
 
     shows: Annotated[Shows, Field(description="What becomes of it on the page.")]
     gap: Annotated[bool, Field(description="Whether it asks for something missing.")] = False
-    inline: Annotated[
-        bool, Field(description="Whether it may stand in brackets inside a sentence.")
-    ] = False
+    inline: Annotated[bool, Field(description="Whether it may stand in brackets inside a sentence.")] = False
     also: Annotated[Several, Field(description="Other words for the same label.")] = ()
     help: Annotated[Words, Field(description="What somebody can do about it.")] = ""
     register: Annotated[Words, Field(description="The list of all of these in the book.")] = ""
     states: Annotated[Several, Field(description="States it may name in brackets.")] = ()
-    unless: Annotated[
-        Several, Field(description="`… needed` only: words that make it ordinary prose.")
-    ] = ()
+    unless: Annotated[Several, Field(description="`… needed` only: words that make it ordinary prose.")] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +113,6 @@ class Source:
     in_: Annotated[Words, Field(alias="in", description="Publisher or site.")] = ""
     link: Annotated[str, Field(pattern=r"^(|https?://[^\s<>\"]+)$", max_length=500)] = ""
     note: Words = ""
-
-
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -463,7 +449,6 @@ class Handbook:
         return self._by_page[name]  # type: ignore[no-any-return]
 
 
-
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
 
@@ -487,6 +472,5 @@ def printable(text: str) -> str:
     if text.isprintable():
         return text
     return "".join(
-        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode()
-        for c in text
+        c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in text
     )

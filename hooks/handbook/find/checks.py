@@ -39,9 +39,7 @@ def citations(book: Handbook) -> Iterator[Problem]:
         for cite in page.citations:
             if cite.key not in book.vocabulary.sources:
                 hint = did_you_mean(cite.key, known) if known else "Add it to data/sources.yml."
-                yield Problem(
-                    page.place(cite.line), f"'[@{cite.key}]' is no source we know. {hint}", "note"
-                )
+                yield Problem(page.place(cite.line), f"'[@{cite.key}]' is no source we know. {hint}", "note")
 
 
 def untitled(book: Handbook) -> Iterator[Problem]:

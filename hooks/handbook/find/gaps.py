@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date, timedelta
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from handbook.model import (
     Gap,

@@ -192,9 +192,7 @@ def _page_at(path: str, known: Names) -> PagePath | None:
     return moved
 
 
-def _no_such_file(
-    page: Page, written: WrittenLink, path: str, known: Names, files: Collection[str]
-) -> str:
+def _no_such_file(page: Page, written: WrittenLink, path: str, known: Names, files: Collection[str]) -> str:
     what = "picture" if written.kind == "image" else "page"
     choices = [*files] if written.kind == "image" else [*known.pages]
     near = difflib.get_close_matches(path, choices, n=1, cutoff=0.6)

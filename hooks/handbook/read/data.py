@@ -37,9 +37,7 @@ def read(files: Mapping[str, bytes]) -> tuple[Vocabulary, list[Problem]]:
     return Vocabulary(labels, statuses, sources), sorted(set(problems))
 
 
-def _entries(
-    path: str, content: bytes, kind: type[Any], what: str
-) -> tuple[dict[str, Any], list[Problem]]:
+def _entries(path: str, content: bytes, kind: type[Any], what: str) -> tuple[dict[str, Any], list[Problem]]:
     text, problems = raw.decode(path, content, raw.DATA_BYTES)
     if problems:
         return {}, problems
@@ -49,8 +47,10 @@ def _entries(
     if not isinstance(node.value, dict):
         shape = "a list" if isinstance(node.value, list) else "plain text"
         return {}, [
-            Problem(Place(path), f"this file is {shape}. Every entry has the form 'name:' and "
-                    "indented lines of its own.")
+            Problem(
+                Place(path),
+                f"this file is {shape}. Every entry has the form 'name:' and indented lines of its own.",
+            )
         ]
     if not node.value:
         return {}, [*problems, Problem(Place(path), "this file has no entries. Put them back.")]

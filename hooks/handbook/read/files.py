@@ -110,9 +110,7 @@ def _name(path: str, place: Place) -> list[Problem]:
     if len(path) > 150:
         problems.append(Problem(place, f"this name has {len(path)} letters. Use at most 150."))
     if is_generated(path):
-        problems.append(
-            Problem(place, "the build writes a page of its own here. Move this one elsewhere.")
-        )
+        problems.append(Problem(place, "the build writes a page of its own here. Move this one elsewhere."))
     return problems
 
 

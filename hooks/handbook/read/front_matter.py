@@ -38,8 +38,7 @@ def read(text: str, path: str) -> tuple[Settings, list[Problem]]:
             block, rest, line = _first_paragraph(text)
             problem = Problem(
                 Place(path),
-                "the settings begin here and never end. "
-                "Add a line of exactly --- after the last setting.",
+                "the settings begin here and never end. Add a line of exactly --- after the last setting.",
             )
             return Settings(text=rest, line=line, unread=block), [problem]
         return Settings(text=text), []

@@ -68,9 +68,7 @@ class Grammar:
             rf"|(?P<space>[ \t]+)(?=[A-Z\[]))",
             re.I,
         )
-        inline = _alternatives(
-            [w for w in self._words if self._named[name_key(w)][1].inline]
-        )
+        inline = _alternatives([w for w in self._words if self._named[name_key(w)][1].inline])
         self._inline = re.compile(rf"\((?P<words>{inline})(?P<rest>[,:;]?[ \t][^()\n]*)?\)", re.I)
 
     def start(self, text: str, at: int, end: int) -> Start | None:
@@ -158,7 +156,7 @@ def facts(written: str, kind: LabelKind) -> tuple[Facts, list[str], list[str]]:
                 take("taken_on", day)
         elif low in kind.states:
             found["state"] = low
-        elif _DATE.match(part) and a_date(part) is not None or re.match(r"\d{4}-\d", part):
+        elif (_DATE.match(part) and a_date(part) is not None) or re.match(r"\d{4}-\d", part):
             take("since" if kind.gap else "on", part)
         elif kind.gap or kind.shows == "links":
             unknown.append(part)

@@ -76,9 +76,7 @@ class _Reader:
         fallback = self.path.rpartition("/")[2].removesuffix(".md")
         headings = [
             Heading(h.level, h.text, h.id, h.section, h.line, h.start, words, filled)
-            for h, words, filled in zip(
-                self.headings, self.counts[1:], self.filled[1:], strict=True
-            )
+            for h, words, filled in zip(self.headings, self.counts[1:], self.filled[1:], strict=True)
         ]
         return Page(
             path=self.path,
@@ -198,8 +196,10 @@ class _Reader:
                 fresh = True
             elif kind != "task" and fresh:
                 fresh = False
-                begun = None if kind in ("codespan", "inline html") else self.grammar.start(
-                    self.text, start, block.end
+                begun = (
+                    None
+                    if kind in ("codespan", "inline html")
+                    else self.grammar.start(self.text, start, block.end)
                 )
                 if begun:
                     found.append((start, begun))
@@ -223,9 +223,7 @@ class _Reader:
                 items = tuple(self.item_words(item) for item in _items(after, deep=True))
             facts, bad, unknown = labels.facts(begun.facts, begun.kind)
             for words in bad:
-                self.say(
-                    start, f"'{words}' is not a date. Write year-month-day, such as 2026-05-01."
-                )
+                self.say(start, f"'{words}' is not a date. Write year-month-day, such as 2026-05-01.")
             if unknown:
                 content = begun.facts_at - 1
                 self.say(
@@ -341,9 +339,7 @@ class _Reader:
             self.links.append(self.link("plain", words, "", words, sentence, s, e, label=index))
         for number, link in enumerate(self.links):
             if label.start <= link.start < label.end and start <= link.start < end:
-                self.links[number] = replace(
-                    link, reason=reason or link.reason, label=index
-                )
+                self.links[number] = replace(link, reason=reason or link.reason, label=index)
 
     # Links
 
@@ -363,12 +359,14 @@ class _Reader:
             elif kind in ("wiki", "url"):
                 found.append((token, length, length + len(shown), start))
             elif kind == "cite":
-                self.citations.append(
-                    Citation(data, self.section, self.line_of(start), start, end)
-                )
+                self.citations.append(Citation(data, self.section, self.line_of(start), start, end))
             if open_:
                 outer = open_[-1]
-                open_[-1] = (outer[0], outer[1], max(outer[2], end if kind not in ("link", "image") else outer[2]))
+                open_[-1] = (
+                    outer[0],
+                    outer[1],
+                    max(outer[2], end if kind not in ("link", "image") else outer[2]),
+                )
             plain.append(shown)
             length += len(shown)
         if not found:
@@ -398,7 +396,7 @@ class _Reader:
                 )
             self.links.append(link)
 
-    def link(  # noqa: PLR0913 - one place that knows the section, line and column of a link
+    def link(
         self,
         kind: str,
         target: str,
@@ -443,9 +441,7 @@ class _Reader:
             by_start, dashed = items[0].start, True
         elif last is not None and last.kind == "paragraph":
             breaks = [t for t in last.inlines if t[0] in ("soft", "hard")]
-            by_start = next(
-                (t[1] for t in last.inlines if not breaks or t[1] >= breaks[-1][2]), last.start
-            )
+            by_start = next((t[1] for t in last.inlines if not breaks or t[1] >= breaks[-1][2]), last.start)
             dashed = False
         else:
             return
@@ -586,8 +582,7 @@ def _bare_addresses(tokens: list[Token]) -> list[Token]:
         for match in _BARE.finditer(data):
             address = match[0]
             while address and (
-                address[-1] in "?!.,:*_~;"
-                or (address[-1] == ")" and address.count(")") > address.count("("))
+                address[-1] in "?!.,:*_~;" or (address[-1] == ")" and address.count(")") > address.count("("))
             ):
                 address = address[:-1]
             if "." not in address[4:]:
@@ -627,7 +622,10 @@ def _sentence(text: str, start: int, end: int) -> Sentence:
         head, foot = "… " if cut else "", " …" if stop < len(sentence) else ""
         sentence = head + sentence[cut:stop] + foot
         start, end = start - cut + len(head), end - cut + len(head)
-    folded = [" ".join(p.split()) if p.strip() else p[:1] for p in (sentence[:start], sentence[start:end], sentence[end:])]
+    folded = [
+        " ".join(p.split()) if p.strip() else p[:1]
+        for p in (sentence[:start], sentence[start:end], sentence[end:])
+    ]
     if folded[0] and sentence[start - 1 : start].isspace():
         folded[0] = folded[0].rstrip() + " "
     if folded[2] and sentence[end : end + 1].isspace():

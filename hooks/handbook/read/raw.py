@@ -31,9 +31,7 @@ def decode(path: str, content: bytes, limit: int = PAGE_BYTES) -> tuple[str, lis
     if content.startswith(_UTF16):
         text = content.decode("utf-16", "replace")
         return normal(text), [
-            Problem(
-                Place(path), "this file is saved as UTF-16. Save it again as UTF-8 without changes."
-            )
+            Problem(Place(path), "this file is saved as UTF-16. Save it again as UTF-8 without changes.")
         ]
     try:
         text = content.decode("utf-8")

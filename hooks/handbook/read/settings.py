@@ -86,8 +86,7 @@ def _compose(text: str, wrong: Callable[[int, str], None], first_line: int) -> N
         if isinstance(event, (yaml.AliasEvent,)) or getattr(event, "anchor", None):
             raise Unreadable(
                 event.start_mark.line,
-                "'&' and '*' have a special meaning here and are not used. "
-                "Put quotes round the value.",
+                "'&' and '*' have a special meaning here and are not used. Put quotes round the value.",
             )
         if getattr(event, "tag", None):
             raise Unreadable(
@@ -170,8 +169,7 @@ def reason(lines: list[str], line: int, error: Exception | None = None) -> tuple
             return number, "a tab stands at the beginning of this line. Use spaces instead."
         if match := _COLON_IN_VALUE.match(here):
             return number, (
-                f"this value has a colon in it. Put quotes round it: "
-                f'{match[2]}: "{match[3].strip()}".'
+                f'this value has a colon in it. Put quotes round it: {match[2]}: "{match[3].strip()}".'
             )
         for smart in _SMART:
             if re.search(rf"(:|^\s*-|\[|,)\s*{smart}", here):
@@ -187,8 +185,7 @@ def reason(lines: list[str], line: int, error: Exception | None = None) -> tuple
                 return number, f"'{left}' is opened here and not closed. Add '{right}'."
         if here.strip() and ":" not in here and not here.lstrip().startswith(("-", "#")):
             return number, (
-                f"'{shorten(here.strip())}' is no setting. "
-                "Every line here has the form 'key: value'."
+                f"'{shorten(here.strip())}' is no setting. Every line here has the form 'key: value'."
             )
         if re.match(r"^\s*[\w-]+:\S", here):
             key, _, rest = here.strip().partition(":")
@@ -215,9 +212,7 @@ def _curly(sign: str) -> str:
     return f"{sign} is a curly quotation mark. Use a straight one: {_SMART[sign]}"
 
 
-def validate(
-    kind: type[T], node: Node, path: str, what: str = "a setting"
-) -> tuple[T | None, list[Problem]]:
+def validate(kind: type[T], node: Node, path: str, what: str = "a setting") -> tuple[T | None, list[Problem]]:
     """The node as a value of the format, or None and everything that is wrong with it."""
     try:
         return _adapter(kind).validate_python(node.bare()), []

@@ -38,8 +38,17 @@ def history(root: Path, today: date) -> History:
         prefix = str(repository.execute(["git", *settings, "rev-parse", "--show-prefix"]))
         log = str(
             repository.execute(
-                ["git", *settings, "log", "--format=%x01%ct", "--name-only", "-z", "--no-renames",
-                 "--", "docs/"]
+                [
+                    "git",
+                    *settings,
+                    "log",
+                    "--format=%x01%ct",
+                    "--name-only",
+                    "-z",
+                    "--no-renames",
+                    "--",
+                    "docs/",
+                ]
             )  # fmt: skip
         )
     except GitCommandNotFound:

@@ -45,11 +45,7 @@ def data_files(folder: Path) -> dict[str, bytes]:
     """The files of `data/` by name."""
     data = folder / "data"
     found = sorted(data.glob("*.yml")) if data.is_dir() else []
-    return {
-        path.name: _bytes(path, DATA_BYTES)
-        for path in found
-        if path.is_file() and not path.is_symlink()
-    }
+    return {path.name: _bytes(path, DATA_BYTES) for path in found if path.is_file() and not path.is_symlink()}
 
 
 def _walk(folder: Path, prefix: str) -> Iterator[Entry]:

@@ -276,7 +276,11 @@ class _Writer:
                 self.text, last.words, last.end
             )
         inner = [row for row in rows[1:] if row != rows[-1] or not closing]
-        runs = [len(run) for row in inner for run in re.findall("`+", self.text[self.lines[row].words : self.lines[row].end])]
+        runs = [
+            len(run)
+            for row in inner
+            for run in re.findall("`+", self.text[self.lines[row].words : self.lines[row].end])
+        ]
         fence = "`" * max([3, *(run + 1 for run in runs)])
         word = block.data["Fenced"].split()[0] if block.data["Fenced"].split() else ""
         language = re.sub(r"[^\w#+.-]", "", word)

@@ -93,9 +93,7 @@ def _links(book: Handbook, page: Page) -> Iterator[Edit]:
                 cls = ' .not-written-yet title="Not written yet"' if link.wanted else ""
                 attributes = f"{{:{cls}}}" if cls else ""
                 address = relative(page.path, target)
-                yield Edit(
-                    written.start, link.written.end, f"[{plain(shown)}]({address}){attributes}"
-                )
+                yield Edit(written.start, link.written.end, f"[{plain(shown)}]({address}){attributes}")
         elif written.tail:
             yield from _written_address(page, written, link)
         elif written.kind == "web" and page.text[written.start] != "<":

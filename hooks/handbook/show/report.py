@@ -191,7 +191,7 @@ def document(book: Handbook) -> str:
         *_asked(book, asked, MOST_UNFOLDED - len(first)),
         *_noticed(book, noticed),
         *_registers(book),
-        "The same figures for machines: <a href=\"../gaps.json\">gaps.json</a>.",
+        'The same figures for machines: <a href="../gaps.json">gaps.json</a>.',
     ]
     return with_settings(
         {"title": "Gaps report", "search": {"exclude": True}, "hide": ["toc"]}, "\n".join(lines) + "\n"

@@ -56,10 +56,7 @@ GENERATED: tuple[Callable[[Handbook, Repository], Texts], ...] = (
 def generated(book: Handbook, repository: Repository) -> dict[str, str]:
     """Files by their path in the site's source; a page somebody wrote is never replaced."""
     return {
-        path: text
-        for make in GENERATED
-        for path, text in make(book, repository)
-        if path not in book.pages
+        path: text for make in GENERATED for path, text in make(book, repository) if path not in book.pages
     }
 
 

@@ -50,7 +50,7 @@ def _lines(book: Handbook, wanted: Wanted, repository: Repository) -> Iterator[s
     file = new_file(wanted.name, book.pages[wanted.asks[0].page].folder)
     button = repository.new(file, template(book, wanted))
     if button:
-        yield f'<p>{link(button, "Begin this page", "gap-button")}</p>'
+        yield f"<p>{link(button, 'Begin this page', 'gap-button')}</p>"
         yield ""
         yield "1. The button opens a new file with a few lines in it to write over."
     else:

@@ -1,0 +1,38 @@
+"""JSON Schemas of what people write, made from the same classes that check it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from handbook.model import FrontMatter, LabelKind, Source, Status
+
+
+def _schema(title: str, kind: type[Any], entries: bool) -> str:
+    inner = TypeAdapter(kind).json_schema(by_alias=True)
+    definitions = inner.pop("$defs", {})
+    inner.pop("title", None)
+    whole: dict[str, Any] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": title,
+        "description": (kind.__doc__ or "").strip(),
+    }
+    if entries:
+        whole |= {"type": "object", "minProperties": 1, "additionalProperties": inner}
+    else:
+        whole |= inner
+    if definitions:
+        whole["$defs"] = definitions
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+
+
+SCHEMAS: dict[str, Callable[[], str]] = {
+    "front-matter.schema.json": lambda: _schema("Settings of a page", FrontMatter, entries=False),
+    "labels.schema.json": lambda: _schema("Labels", LabelKind, entries=True),
+    "statuses.schema.json": lambda: _schema("Statuses", Status, entries=True),
+    "sources.schema.json": lambda: _schema("Sources", Source, entries=True),
+}
+"""File name and text of each."""

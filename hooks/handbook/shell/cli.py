@@ -1,0 +1,158 @@
+"""The command `handbook`: the same findings as the build, without building.
+
+Exit codes: 0 done (gaps are no failures), 1 problems, 2 bad input or usage and nothing written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from handbook.model import Handbook, Wanted, name_key, printable
+from handbook.read.schemas import SCHEMAS
+from handbook.shell import project
+from handbook.show import report
+from handbook.show.addresses import new_file
+from handbook.show.wanted import template
+
+
+class _Day(click.ParamType):
+    name = "date"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is not a date. Write year-month-day, such as 2026-05-01.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-C", "--directory", type=click.Path(path_type=Path), default=".", help="Work in this folder.")
+@click.option("--today", type=_Day(), help="The day to reckon from; else SOURCE_DATE_EPOCH, else the clock.")
+@click.pass_context
+def main(context: click.Context, directory: Path, today: date | None) -> None:
+    """Look after a handbook: its pages, its gaps and its links."""
+    try:
+        context.obj = (project.root(directory), today or project.today())
+    except project.NoHandbook as missing:
+        raise click.UsageError(str(missing)) from None
+
+
+def _read(context: click.Context) -> Handbook:
+    root, today = context.obj
+    return project.read(root, today)
+
+
+@main.command()
+@click.pass_context
+def check(context: click.Context) -> None:
+    """Name everything that is wrong, and what is worth a look."""
+    book = _read(context)
+    for problem in book.problems:
+        click.echo(str(problem))
+    wrong = [problem for problem in book.problems if problem.level != "note"]
+    notes = len(book.problems) - len(wrong)
+    found = f"{_count(len(wrong), 'problem')}, {_count(notes, 'note')}"
+    click.echo(f"{_count(len(book.pages), 'page')} read: {found}. {report.summary(book)}.")
+    context.exit(1 if wrong else 0)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+_FORMATS: dict[str, Callable[[Handbook, str], str]] = {
+    "json": report.as_json,
+    "csv": report.as_csv,
+    "markdown": report.as_markdown,
+    "github": report.as_github,
+}
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["table", *_FORMATS]), default="table", show_default=True)
+@click.option("--kind", default="", help="Only gaps of this kind, such as 'section needed'.")
+@click.pass_context
+def gaps(context: click.Context, form: str, kind: str) -> None:
+    """List what is missing and what would help."""
+    book = _read(context)
+    _refuse_unread_data(book)
+    known = sorted({report.title(gap.kind) for gap in book.gaps})
+    kind = kind.replace("-", " ").strip().lower()
+    if kind and kind not in (name.lower() for name in known):
+        raise click.UsageError(f"there are no gaps of the kind '{kind}'. There are: {', '.join(known)}.")
+    if form != "table":
+        click.echo(_FORMATS[form](book, kind), nl=False)
+        return
+    shown = [column for column in report.COLUMNS if column.on_page]
+    table = Table(*(column.heading for column in shown), show_lines=False)
+    for row in report.rows(book, kind):
+        table.add_row(*(str(row[column.key]) for column in shown))
+    Console(soft_wrap=False).print(table)
+    click.echo(f"{report.summary(book)}.")
+
+
+def _refuse_unread_data(book: Handbook) -> None:
+    stops = [problem for problem in book.problems if problem.level == "stop"]
+    for problem in stops:
+        click.echo(str(problem), err=True)
+    if stops:
+        raise click.UsageError("the gaps cannot be told before this is put right.")
+
+
+@main.command()
+@click.argument("title")
+@click.option("--in", "folder", default=None, help="Folder in docs/; else the one that asks for the page.")
+@click.pass_context
+def new(context: click.Context, title: str, folder: str | None) -> None:
+    """Write a page to fill in."""
+    root, _ = context.obj
+    book = _read(context)
+    key = name_key(title)
+    if not key:
+        raise click.UsageError(f"'{printable(title)}' has no letters to make a file name of.")
+    taken = next((p for p in book.pages.values() if name_key(p.title) == key), None)
+    if taken is not None:
+        raise click.UsageError(f"there is a page of that title: {taken.file}.")
+    wanted = book.wanted.get(key) or Wanted(key, " ".join(title.split()), ())
+    if folder is None:
+        folder = book.pages[wanted.asks[0].page].folder if wanted.asks else ""
+    file = new_file(wanted.name, folder.strip("/").removeprefix("docs/").removeprefix("docs"))
+    path = root / file
+    if not path.resolve().is_relative_to((root / "docs").resolve()):
+        raise click.UsageError(f"'{folder}' is not in docs/.")
+    try:
+        project.write_new(path, template(book, wanted))
+    except FileExistsError:
+        raise click.UsageError(f"{file} is there already.") from None
+    except OSError as error:
+        raise click.UsageError(f"{file} cannot be written: {error.strerror}.") from None
+    click.echo(f"{file} is ready. Open it, write what you know, and look at it with: make serve")
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; fail where a file is out of date.")
+@click.pass_context
+def schemas(context: click.Context, only_check: bool) -> None:
+    """Write the JSON Schemas that editors complete settings and data with."""
+    root, _ = context.obj
+    stale = []
+    for name, make in SCHEMAS.items():
+        path, text = root / "data" / "schemas" / name, make()
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            stale.append(f"data/schemas/{name}")
+            if not only_check:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(text, encoding="utf-8")
+    if stale:
+        click.echo(f"{'Out of date' if only_check else 'Written'}: {', '.join(stale)}")
+    context.exit(1 if stale and only_check else 0)
+
+
+if __name__ == "__main__":
+    main()
