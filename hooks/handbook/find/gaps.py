@@ -239,7 +239,7 @@ def noticed(book: Book, people_ask: Collection[Gap]) -> list[Gap]:
 def find(book: Book, wanted: Collection[Wanted]) -> tuple[Gap, ...]:
     """All gaps in the order of the book: asked ones first, then noticed ones."""
     people_ask = asked(book, wanted)
-    return tuple([*people_ask, *noticed(book, people_ask)])
+    return (*people_ask, *noticed(book, people_ask))
 
 
 def is_first(gap: Gap) -> bool:

@@ -188,8 +188,7 @@ def _page_at(path: str, known: Names) -> PagePath | None:
     for candidate in (path, f"{path}.md", f"{path}/index.md", "index.md" if path == "." else ""):
         if candidate in known.pages:
             return PagePath(candidate)
-    moved = known.moved.get(PagePath(path)) or known.moved.get(PagePath(f"{path}.md"))
-    return moved
+    return known.moved.get(PagePath(path)) or known.moved.get(PagePath(f"{path}.md"))
 
 
 def _no_such_file(page: Page, written: WrittenLink, path: str, known: Names, files: Collection[str]) -> str:

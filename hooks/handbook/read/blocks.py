@@ -68,6 +68,7 @@ def outline(text: str) -> Block:
     stack = [root]
     leaf: Block | None = None
     loose: Block | None = None
+    event: Any
     for event, span in _DIALECT.events_with_range(text):
         start, end = span["start"], span["end"]
         if at:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from handbook.model import (
     Block,
     Citation,
+    Facts,
     Heading,
     Label,
     Page,
@@ -191,7 +192,7 @@ class _Reader:
     def line_labels(self, block: Block, tokens: list[Token], after: Block | None) -> None:
         found: list[tuple[int, labels.Start]] = []
         fresh = True
-        for kind, start, end, _ in tokens:
+        for kind, start, _, _ in tokens:
             if kind in ("soft", "hard"):
                 fresh = True
             elif kind != "task" and fresh:
@@ -262,7 +263,7 @@ class _Reader:
                         name=name,
                         words=rest or " ".join(self.sentence_at(tokens, start + s).split()),
                         as_written=data[s:e],
-                        facts=labels.Facts(),
+                        facts=Facts(),
                         section=self.section,
                         line=self.line_of(start + s),
                         start=start + s,
@@ -485,9 +486,8 @@ class _Reader:
     def tokens(self, block: Block) -> list[Token]:
         """The inline tokens with wiki links, citations and bare addresses as tokens of their own."""
         source = self.text[block.start : block.end]
-        if "[[" not in source and "[@" not in source and "://" not in source:
-            if "www." not in source.lower():
-                return block.inlines
+        if not any(sign in source for sign in ("[[", "[@", "://", "www.", "WWW.")):
+            return block.inlines
         spans = self.spans(block, source)
         tokens: list[Token] = []
         waiting = iter(spans)

@@ -11,7 +11,6 @@ import difflib
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any, TypeVar
 
 import yaml
@@ -85,27 +84,25 @@ def _compose(text: str, wrong: Callable[[int, str], None], first_line: int) -> N
     for event in _events(text, lines):
         if isinstance(event, (yaml.AliasEvent,)) or getattr(event, "anchor", None):
             raise Unreadable(
-                event.start_mark.line,
+                _place(event)[0],
                 "'&' and '*' have a special meaning here and are not used. Put quotes round the value.",
             )
         if getattr(event, "tag", None):
             raise Unreadable(
-                event.start_mark.line,
+                _place(event)[0],
                 "'!' at the beginning of a value has a special meaning here and is not used. "
                 "Put quotes round the value.",
             )
         if isinstance(event, yaml.DocumentStartEvent) and (event.explicit or event.tags):
-            raise Unreadable(
-                event.start_mark.line, "this line of dashes or '%' does not belong here. Delete it."
-            )
+            raise Unreadable(_place(event)[0], "this line of dashes or '%' does not belong here. Delete it.")
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.ScalarEvent)):
-            line, column = event.start_mark.line, event.start_mark.column + 1
+            line, column = _place(event)
             if isinstance(event, yaml.ScalarEvent):
-                node = Node(event.value, first_line + line, column, not event.style)
+                node = Node(event.value, first_line + line, column + 1, not event.style)
                 _check_scalar(event, lines, wrong)
             else:
-                empty = {} if isinstance(event, yaml.MappingStartEvent) else []
-                node = Node(empty, first_line + line, column)
+                empty: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+                node = Node(empty, first_line + line, column + 1)
             if not stack:
                 root = node
             else:
@@ -117,6 +114,12 @@ def _compose(text: str, wrong: Callable[[int, str], None], first_line: int) -> N
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             stack.pop()
     return root
+
+
+def _place(event: yaml.Event) -> tuple[int, int]:
+    """Line and column, from 0, at which an event begins; the parsers we use always say so."""
+    mark = event.start_mark
+    return (mark.line, mark.column) if mark else (0, 0)
 
 
 def _attach(
@@ -205,7 +208,7 @@ def _check_scalar(event: Any, lines: list[str], wrong: Callable[[int, str], None
             "Put quotes round the whole value.",
         )
     if not event.style and event.value[:1] in _SMART:
-        wrong(event.start_mark.line, _curly(event.value[0]))
+        wrong(_place(event)[0], _curly(event.value[0]))
 
 
 def _curly(sign: str) -> str:
@@ -221,9 +224,13 @@ def validate(kind: type[T], node: Node, path: str, what: str = "a setting") -> t
     return None, sorted(set(problems))
 
 
-@cache
-def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
 
 
 def _explain(kind: type[Any], node: Node, path: str, error: Any, what: str) -> Problem:

@@ -13,6 +13,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
+from handbook.find.gaps import title
 from handbook.model import Handbook, Wanted, name_key, printable
 from handbook.read.schemas import SCHEMAS
 from handbook.shell import project
@@ -21,7 +22,7 @@ from handbook.show.addresses import new_file
 from handbook.show.wanted import template
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[date]):
     name = "date"
 
     def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
@@ -82,7 +83,7 @@ def gaps(context: click.Context, form: str, kind: str) -> None:
     """List what is missing and what would help."""
     book = _read(context)
     _refuse_unread_data(book)
-    known = sorted({report.title(gap.kind) for gap in book.gaps})
+    known = sorted({title(gap.kind) for gap in book.gaps})
     kind = kind.replace("-", " ").strip().lower()
     if kind and kind not in (name.lower() for name in known):
         raise click.UsageError(f"there are no gaps of the kind '{kind}'. There are: {', '.join(known)}.")
@@ -106,20 +107,20 @@ def _refuse_unread_data(book: Handbook) -> None:
 
 
 @main.command()
-@click.argument("title")
+@click.argument("name", metavar="TITLE")
 @click.option("--in", "folder", default=None, help="Folder in docs/; else the one that asks for the page.")
 @click.pass_context
-def new(context: click.Context, title: str, folder: str | None) -> None:
+def new(context: click.Context, name: str, folder: str | None) -> None:
     """Write a page to fill in."""
     root, _ = context.obj
     book = _read(context)
-    key = name_key(title)
+    key = name_key(name)
     if not key:
-        raise click.UsageError(f"'{printable(title)}' has no letters to make a file name of.")
+        raise click.UsageError(f"'{printable(name)}' has no letters to make a file name of.")
     taken = next((p for p in book.pages.values() if name_key(p.title) == key), None)
     if taken is not None:
         raise click.UsageError(f"there is a page of that title: {taken.file}.")
-    wanted = book.wanted.get(key) or Wanted(key, " ".join(title.split()), ())
+    wanted = book.wanted.get(key) or Wanted(key, " ".join(name.split()), ())
     if folder is None:
         folder = book.pages[wanted.asks[0].page].folder if wanted.asks else ""
     file = new_file(wanted.name, folder.strip("/").removeprefix("docs/").removeprefix("docs"))

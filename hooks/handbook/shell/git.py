@@ -36,21 +36,8 @@ def history(root: Path, today: date) -> History:
                 "Fetch the whole history: git fetch --unshallow."
             )
         prefix = str(repository.execute(["git", *settings, "rev-parse", "--show-prefix"]))
-        log = str(
-            repository.execute(
-                [
-                    "git",
-                    *settings,
-                    "log",
-                    "--format=%x01%ct",
-                    "--name-only",
-                    "-z",
-                    "--no-renames",
-                    "--",
-                    "docs/",
-                ]
-            )  # fmt: skip
-        )
+        command = ["git", *settings, "log", "--format=%x01%ct", "--name-only", "-z", "--no-renames"]
+        log = str(repository.execute([*command, "--", "docs/"]))
     except GitCommandNotFound:
         return History(reason="git is not installed here, so pages show no dates.")
     except GitCommandError as error:

@@ -196,8 +196,7 @@ class _Writer:
             first.prefix = first.hanging
         for row in rows[1:]:
             line = self.lines[row]
-            indent = re.compile(rf"[ ]{{0,{offset}}}").match(self.text, line.words, line.end)
-            line.words = indent.end() if indent else line.words
+            self.outdent(line, offset)
             line.prefix += INDENT
             line.hanging += INDENT
         self.children(block)
@@ -205,8 +204,7 @@ class _Writer:
     def footnote(self, block: Block, rows: range) -> None:
         for row in rows[1:]:
             line = self.lines[row]
-            indent = re.compile(r"[ ]{0,4}").match(self.text, line.words, line.end)
-            line.words = indent.end() if indent else line.words
+            self.outdent(line, 4)
             line.prefix += INDENT
             line.hanging += INDENT
         self.children(block)
@@ -223,6 +221,11 @@ class _Writer:
             number = next(n for n in range(1, 7) if match[n])
             at = match.end(number) if number == 4 else match.start(number)
             self.edits.append(Edit(at, at + 1, f"&#{ord(self.text[at])};"))
+
+    def outdent(self, line: _Line, most: int) -> None:
+        """Take up to so many spaces off the beginning of a line."""
+        words = self.text[line.words : min(line.words + most, line.end)]
+        line.words += len(words) - len(words.lstrip(" "))
 
     def flush(self, rows: range) -> None:
         """Indentation before the words of a paragraph means nothing on GitHub."""
@@ -254,17 +257,15 @@ class _Writer:
 
     def code(self, block: Block, rows: range) -> None:
         first, last = self.lines[rows[0]], self.lines[rows[-1]]
-        longest = max((len(run) for run in re.findall("`+", self.text[block.start : block.end])), default=0)
         if block.data == "Indented":
-            fence = "`" * max(3, longest + 1)
+            fence = "`" * max(3, 1 + _longest_run(self.text[block.start : block.end]))
             first.head += [first.prefix + fence]
             first.prefix = first.hanging
             for row in rows:
                 line = self.lines[row]
                 line.words = max(line.words, min(block.start, line.end)) if row == rows[0] else line.words
                 if row > rows[0]:
-                    indent = re.compile(r"[ ]{0,4}").match(self.text, line.words, line.end)
-                    line.words = indent.end() if indent else line.words
+                    self.outdent(line, 4)
             last.tail.insert(0, last.hanging + fence)
             return
         opening = _FENCE.match(self.text, first.words, first.end)
@@ -276,20 +277,15 @@ class _Writer:
                 self.text, last.words, last.end
             )
         inner = [row for row in rows[1:] if row != rows[-1] or not closing]
-        runs = [
-            len(run)
-            for row in inner
-            for run in re.findall("`+", self.text[self.lines[row].words : self.lines[row].end])
-        ]
-        fence = "`" * max([3, *(run + 1 for run in runs)])
+        words = [self.text[self.lines[row].words : self.lines[row].end] for row in inner]
+        fence = "`" * max(3, 1 + _longest_run("\n".join(words)))
         word = block.data["Fenced"].split()[0] if block.data["Fenced"].split() else ""
         language = re.sub(r"[^\w#+.-]", "", word)
-        indent = opening.start(1) - first.words
+        margin = opening.start(1) - first.words
         self.edits.append(Edit(first.words, first.end, fence + language))
         for row in inner:
             line = self.lines[row]
-            lead = re.compile(rf"[ ]{{0,{indent}}}").match(self.text, line.words, line.end)
-            line.words = lead.end() if lead else line.words
+            self.outdent(line, margin)
         if closing:
             self.edits.append(Edit(last.words, last.end, fence))
         else:
@@ -384,6 +380,11 @@ class _Writer:
                 out.append((line.prefix + words) if words.strip() else line.prefix.rstrip())
             out += line.tail
         return "\n".join(out)
+
+
+def _longest_run(text: str) -> int:
+    """The longest run of backticks."""
+    return max(map(len, re.findall("`+", text)), default=0)
 
 
 def _simple(item: Block) -> bool:

@@ -230,7 +230,7 @@ def _asked(book: Handbook, gaps: Sequence[Gap], room: int) -> Iterator[str]:
     if not gaps:
         yield "Nobody asks for anything at present."
         yield ""
-    parts = {}
+    parts: dict[str, list[Gap]] = {}
     for name, found in groupby(gaps, key=lambda gap: part(book, gap.page)):
         parts.setdefault(name, []).extend(found)
     for name, here in parts.items():
