@@ -53,7 +53,7 @@ def _nothing_here(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]
 
 def _nothing_under(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
     following = [*page.headings[1:], None]
-    for heading, after in zip(page.headings, following, strict=True):
+    for heading, after in zip(page.headings, following, strict=False):
         if heading.section == page.section:
             continue
         if not heading.filled and (after is None or after.level <= heading.level):

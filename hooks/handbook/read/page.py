@@ -111,7 +111,7 @@ class _Reader:
 
     def block(self, block: Block, quoted: bool) -> None:
         following: list[Block | None] = [*block.children[1:], None]
-        for child, after in zip(block.children, following, strict=True):
+        for child, after in zip(block.children, following, strict=False):
             if child.kind == "heading":
                 self.heading(child)
                 continue

@@ -244,6 +244,10 @@ class _Writer:
         first.words = min(start, first.end) if start < first.end else first.end
         first.prefix += "#" * level + " "
         self.edits.append(Edit(end, last.end, identity))
+        if self.text[end - 1 : end] == "#" and start < end:
+            # Python-Markdown takes these for the closing signs of the heading.
+            run = len(self.text[start:end]) - len(self.text[start:end].rstrip("#"))
+            self.edits.append(Edit(end - run, end, "&#35;" * run))
         for kind, s, _, _ in block.inlines:
             if kind in ("soft", "hard"):
                 following = self.lines[self.row(s) + 1]
@@ -295,7 +299,9 @@ class _Writer:
 
     def inlines(self, block: Block, in_table: bool = False) -> None:
         """Signs inside a line that mean something to one of the two dialects only."""
-        source = self.text[block.start : block.end]
+        if not block.inlines:
+            return
+        source = self.text[block.inlines[0][1] : block.end]
         if not any(sign in source for sign in "\\{}<~[!"):
             return
         for kind, start, end, data in block.inlines:

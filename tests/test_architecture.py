@@ -1,0 +1,63 @@
+"""The order of the package and where it may reach outside are part of its design."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+HOOKS = Path(__file__).parent.parent / "hooks"
+PACKAGE = HOOKS / "handbook"
+LAYERS = ("model", "read", "find", "show", "practices", "shell")
+OUTSIDE = {"os", "pathlib", "sys", "subprocess", "git", "logging", "time", "shutil", "socket", "click", "rich"}
+ENGINES = {"mkdocs", "material", "jinja2", "markdown"}
+MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__main__.py")
+
+
+def imports(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {name.name for name in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            found |= {f"{node.module}.{name.name}" for name in node.names} | {node.module or ""}
+    return found
+
+
+def layer(name: str) -> int:
+    """The place of a module of ours in the order, by its dotted name without `handbook.`."""
+    return LAYERS.index(name.split(".")[0])
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_module_imports_only_from_before_it(path: Path) -> None:
+    name = path.relative_to(PACKAGE).with_suffix("").as_posix().replace("/", ".")
+    if name == "__init__":
+        assert not imports(path) - {"__future__", "__future__.annotations"}
+        return
+    for imported in imports(path):
+        top, _, rest = imported.partition(".")
+        if top == "handbook" and rest:
+            assert layer(rest) <= layer(name), f"{name} imports {imported}"
+        if layer(name) < layer("shell"):
+            assert top not in OUTSIDE, f"{name} imports {imported}: only shell may"
+        assert top not in ENGINES, f"{name} imports {imported}: only mkdocs_hooks may"
+
+
+def test_only_the_git_module_knows_git() -> None:
+    users = [path for path in MODULES if any(i.split(".")[0] == "git" for i in imports(path))]
+    assert users == [PACKAGE / "shell" / "git.py"]
+
+
+def test_hooks_holds_the_hook_file_and_the_package() -> None:
+    names = {path.name for path in HOOKS.iterdir()} - {"__pycache__"}
+    assert names == {"mkdocs_hooks.py", "handbook"}
+
+
+def test_only_events_begin_with_on() -> None:
+    tree = ast.parse((HOOKS / "mkdocs_hooks.py").read_text(encoding="utf-8"))
+    functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
+    order = ["on_config", "on_files", "on_page_read_source", "on_page_context", "on_post_build"]
+    assert [name for name in functions if name.startswith("on_")] == order

@@ -1,0 +1,100 @@
+"""What we read is what the engine shows, and what the engine shows is what GitHub shows."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import unquote
+
+import pytest
+from engine import ROOT, Seen, render
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from written import page as written_page
+
+from handbook.find.book import assemble
+from handbook.model import WANTED_FOLDER, Entry, Handbook, History, Page, PagePath
+from handbook.read import labels, page
+from handbook.read.blocks import _DIALECT, outline
+from handbook.shell import project
+from handbook.show import markdown
+from handbook.show.addresses import Repository, relative
+from handbook.show.page import body
+
+BOOK = project.read(ROOT, date(2026, 11, 21))
+OTHER = {
+    "other.md": b"# Other\n\n## In practice\n\nText.\n",
+    "patience.md": b"# Patience\n\nText.\n",
+}
+
+
+def book_of(text: str) -> Handbook:
+    contents = {"page.md": text.encode(), **OTHER}
+    data = {**project.data_files(ROOT), "sources.yml": b"key:\n  title: A book\n"}
+    entries = [Entry(path) for path in contents]
+    return assemble(entries, contents, data, History(), date(2026, 11, 21))
+
+
+def expected_links(book: Handbook, page: Page) -> list[str]:
+    """The addresses a page's links should have, in the order of the text."""
+    found = {link.written.start: link for link in book.links_on(page.path)}
+    addresses = []
+    for written in page.links:
+        link = found.get(written.start)
+        if written.kind == "image":
+            continue
+        if written.kind == "web":
+            address = written.target
+            addresses.append(f"https://{address}" if address.lower().startswith("www.") else address)
+        elif link is not None:
+            target = f"{WANTED_FOLDER}/{link.wanted}.md" if link.wanted else link.target
+            addresses.append(unquote(relative(page.path, target)))  # type: ignore[arg-type]
+    return addresses
+
+
+def assert_same(book: Handbook, page: Page) -> None:
+    seen = Seen(render(body(book, page, Repository())))
+    read = [[f"h{h.level}", h.id, h.text] for h in page.headings]
+    assert [[tag, id_, text] for tag, id_, text in seen.headings] == read
+    references = set(book.vocabulary.sources[c.key].link for c in page.citations if c.key in book.vocabulary.sources)
+    assert [link for link in seen.links if link not in references] == [
+        link for link in expected_links(book, page) if link not in references
+    ]
+
+
+@pytest.mark.parametrize("path", [*BOOK.pages])
+def test_the_book_is_read_as_it_is_rendered(path: PagePath) -> None:
+    assert_same(BOOK, BOOK.pages[path])
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(written_page)
+def test_any_page_is_read_as_it_is_rendered(text: str) -> None:
+    book = book_of(text)
+    assert_same(book, book.pages[PagePath("page.md")])
+
+
+def shape_on_github(text: str) -> str:
+    return Seen(_DIALECT.html(text)).shape()
+
+
+def shape_in_engine(text: str) -> str:
+    read, _ = page.read(PagePath("page.md"), text, labels.Grammar({}))
+    return Seen(render(markdown.write(read.text, read.outline))).shape()
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(written_page)
+def test_the_engine_shows_what_github_shows(text: str) -> None:
+    text = text.replace("[!NOTE]", "NOTE")  # GitHub's alerts have a frame of their own
+    for only_with_us in ("https://", "www.", "[@", "[page]", "[part]", "[web]"):
+        text = text.replace(only_with_us, "")
+    assert shape_in_engine(text) == shape_on_github(text)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=st.sampled_from("ab \n#-*>`[]()!:1.|~{}_\\\t<é"), max_size=80))
+def test_reading_and_writing_never_raise(text: str) -> None:
+    read, _ = page.read(PagePath("page.md"), text, labels.Grammar(BOOK.vocabulary.labels))
+    markdown.write(read.text, read.outline)
+    outline(text)
+    assert page.read(PagePath("page.md"), text, labels.Grammar(BOOK.vocabulary.labels))[0] == read
