@@ -33,8 +33,8 @@ def render(text: str) -> str:
 class Seen(HTMLParser):
     """What a reader meets: headings with ids, links, and the words in the blocks they stand in."""
 
-    BLOCKS = frozenset("h1 h2 h3 h4 h5 h6 ul ol li blockquote pre table th td hr".split())
-    SPANS = frozenset("em strong del code".split())
+    BLOCKS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "table", "th", "td", "hr"])
+    SPANS = frozenset(["em", "strong", "del", "code"])
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -49,9 +49,7 @@ class Seen(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {key: value or "" for key, value in attrs}
         kind = values.get("class", "")
-        if tag == "a" and ("headerlink" in kind or "footnote" in kind):
-            self._skip += 1
-        elif tag == "a" and self._skip:
+        if (tag == "a" and ("headerlink" in kind or "footnote" in kind)) or (tag == "a" and self._skip):
             self._skip += 1
         elif tag == "a" and "href" in values and "gap-button" not in kind:
             self.links.append(unquote(values["href"]))

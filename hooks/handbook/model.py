@@ -173,6 +173,7 @@ class Label:
     end: int
     inline: bool = False
     items: tuple[str, ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -369,6 +370,7 @@ class Gap:
     section: SectionId
     line: int
     words: str
+    start: int = -1
     as_written: str = ""
     help: str = ""
     since: str = ""
@@ -449,6 +451,7 @@ class Handbook:
         return self._by_page[name]  # type: ignore[no-any-return]
 
 
+_EDGE = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 
 
@@ -459,12 +462,13 @@ def slug(text: str) -> str:
     'a-peoples-food-policy'
     """
     text = unicodedata.normalize("NFC", text.strip().lower())
-    return _NOT_IN_SLUG.sub("", text).replace(" ", "-").strip("_")
+    # Engines read an underscore at the edge of a word as emphasis, even in an id.
+    return _EDGE.sub("", _NOT_IN_SLUG.sub("", text)).replace(" ", "-")
 
 
 def name_key(text: str) -> str:
     """What names are compared by: a slug with runs of hyphens folded into one."""
-    return re.sub(r"-+", "-", slug(text.replace("/", " "))).strip("-")
+    return re.sub(r"-+", "-", slug(" ".join(text.replace("/", " ").split()))).strip("-")
 
 
 def printable(text: str) -> str:

@@ -179,6 +179,7 @@ def _labelled(page: Page, vocabulary: Vocabulary) -> list[Gap]:
                 section=label.section,
                 line=label.line,
                 words=words or page.heading(label.section),
+                start=label.start,
                 as_written=label.as_written,
                 help=kind.help,
                 since=facts.since,

@@ -12,6 +12,7 @@ from handbook.model import (
     Link,
     Page,
     PagePath,
+    Place,
     Problem,
     SectionId,
     Wanted,
@@ -127,7 +128,7 @@ def _joined(page: Page, known: Names) -> Iterator[WrittenLink]:
         if first.kind == "plain":
             for count in range(min(4, len(waiting)), 0, -1):
                 run = waiting[:count]
-                words = page.text[first.start : run[-1].end]
+                words = " ".join(page.text[first.start : run[-1].end].split())
                 if (
                     all(w.kind == "plain" and w.label == first.label for w in run)
                     and known.page(words) is not None
@@ -149,9 +150,20 @@ def _by_name(page: Page, written: WrittenLink, known: Names) -> tuple[Link | Non
         key = name_key(name)
         if not key:
             return None, Problem(where, f"'[[{name}]]' names no page. Write its title there.")
-        return Link(written, page.path, SectionId(""), wanted=key, name=name), None
+        return Link(written, page.path, SectionId(""), wanted=key, name=name), _nearly(
+            where, key, name, known
+        )
     section, problem = _heading(page, written, known.pages[target], slug(written.fragment), known)
     return Link(written, page.path, section), problem
+
+
+def _nearly(where: Place, key: str, name: str, known: Names) -> Problem | None:
+    """A note where the name is nearly that of a page; it may as well be a page to come."""
+    near = difflib.get_close_matches(key, known.by_name, n=1, cutoff=0.85)
+    if not near:
+        return None
+    title = known.pages[known.by_name[near[0]]].title
+    return Problem(where, f"no page is called '{name}'. Did you mean '{title}'?", "note")
 
 
 def _by_address(

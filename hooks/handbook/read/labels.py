@@ -36,13 +36,17 @@ _DATE = re.compile(r"\d{4}(-\d{1,2}(-\d{1,2})?)?$|(\d{1,2} )?[A-Za-z]+ \d{4}$")
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """The beginning of a label: which one, its facts as written, and where its content begins."""
+    """The beginning of a label: which one, its facts as written, and where its content begins.
+
+    `mark` is emphasis opened before the label's words and not closed with them.
+    """
 
     name: str
     kind: LabelKind
     facts: str
     content: int
     facts_at: int
+    mark: str
 
 
 class Grammar:
@@ -60,7 +64,7 @@ class Grammar:
         named = _alternatives(self._words)
         anything = rf"(?P<free>[^\W\d_][\w'’-]*(?:{_SPACE}[\w'’-]+){{0,2}}){_SPACE}needed"
         self._line = re.compile(
-            rf"{_MARK}(?P<words>{named}|{anything})(?P<close>{_MARK})"
+            rf"(?P<mark>{_MARK})(?P<words>{named}|{anything})(?P<close>{_MARK})"
             rf"(?:[ \t]*\((?P<facts>[^()\n]*)\){_MARK})?"
             rf"(?:[ \t]?(?P<colon>:)(?!\S*//){_MARK}[ \t]*"
             rf"|(?P<pause>[ \t]*,[ \t]+|[ \t]+[–—-]{{1,2}}[ \t]+)"
@@ -92,8 +96,9 @@ class Grammar:
                     return None
             elif not kind.gap:
                 return None
-        facts = match["facts"] or ""
-        return Start(name, kind, facts, match.end(), match.start("facts"))
+        closed = re.search(r"[*_]", text[match.end("words") : match.end()])
+        mark = "" if closed else match["mark"]
+        return Start(name, kind, match["facts"] or "", match.end(), match.start("facts"), mark)
 
     def inline(self, text: str) -> list[tuple[int, int, str, LabelKind, str]]:
         """Labels in brackets inside a text: start, end, name, kind and further words."""

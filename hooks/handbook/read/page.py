@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
+from itertools import accumulate
 from urllib.parse import unquote
 
 from handbook.model import (
@@ -29,11 +30,16 @@ from handbook.read.blocks import Token, outline
 _WIKI = re.compile(r"(?<!\\)\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]+?))?\]\]")
 _CITE = re.compile(r"(?<!\\)\[@([\w:.-]+)\](?!\()")
 _BARE = re.compile(r"(?<![\w/.:@-])(?:https?://|www\.)[^\s<>\"'`\]]+", re.I)
+_COMMENT = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.S).fullmatch
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_SPACES = re.compile(r"\s+")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.I)
-_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_a-zß-ÿ])")
-_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|Dr|Prof|Mrs?|Ms|St|vs|cf|No)\.$")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_a-zß-ÿ])")
+_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|Dr|Prof|Mrs?|Ms|St|vs|cf)\.$")
+_CODE = frozenset(("codespan", "inline html"))
+_LINKING = frozenset(("link", "image", "wiki", "url", "cite"))
 _DASH = re.compile(r"^\s*(?:[—–―]|--|-(?=\s))\s*")
-_REASON = re.compile(r"^(?:because|since|for|as|so that|to)\b", re.I)
+_REASON = re.compile(r"(?:^|(?<=\s)|(?<=,))because\s|(?:^|(?<=\s))[–—-]{1,2}\s", re.I)
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _NAMELESS = {"unknown", "anonymous", "nameless", "source unknown", "author unknown"}
 
@@ -59,7 +65,7 @@ class _Reader:
     def __init__(self, path: PagePath, text: str, line: int, grammar: labels.Grammar) -> None:
         self.path, self.text, self.first_line, self.grammar = path, text, line, grammar
         self.outline = outline(text)
-        self.lines = [match.end() for match in re.finditer("\n", text)]
+        self.lines = list(accumulate(map(len, text.splitlines(keepends=True))))
         self.section = SectionId(path)
         self.ids: set[str] = set()
         self.headings: list[Heading] = []
@@ -115,7 +121,8 @@ class _Reader:
             if child.kind == "heading":
                 self.heading(child)
                 continue
-            self.filled[-1] = True
+            if not (child.kind == "html" and _COMMENT(self.text[child.start : child.end])):
+                self.filled[-1] = True
             if child.kind == "paragraph":
                 self.paragraph(child, after, quoted)
             elif child.kind == "table":
@@ -197,11 +204,7 @@ class _Reader:
                 fresh = True
             elif kind != "task" and fresh:
                 fresh = False
-                begun = (
-                    None
-                    if kind in ("codespan", "inline html")
-                    else self.grammar.start(self.text, start, block.end)
-                )
+                begun = None if kind in _CODE else self.grammar.start(self.text, start, block.end)
                 if begun:
                     found.append((start, begun))
                 miss = self.grammar.near_miss(self.text, start, block.end)
@@ -248,6 +251,7 @@ class _Reader:
                     content=content,
                     end=end if items else len(self.text[:end].rstrip()),
                     items=items,
+                    mark=begun.mark,
                 )
             )
             self.counts[-1] -= len(self.plain(tokens, start, min(end, stop)).split())
@@ -276,16 +280,18 @@ class _Reader:
     def quoted_labels(self, tokens: list[Token]) -> None:
         fresh = True
         for kind, start, _, _ in tokens:
-            if fresh and kind == "text":
-                begun = self.grammar.start(self.text, start, len(self.text))
-                if begun and self.text[begun.content - 1 : begun.content] in (":", " ", "*", "_"):
+            if kind in ("soft", "hard"):
+                fresh = True
+            elif fresh:
+                fresh = False
+                begun = None if kind in _CODE else self.grammar.start(self.text, start, len(self.text))
+                if begun:
                     self.say(
                         start,
                         f"'{begun.name.capitalize()}' stands in a quotation, so it is read as "
                         "somebody's words. Take the '>' away if it is yours.",
                         "note",
                     )
-            fresh = kind in ("soft", "hard")
 
     def belongs(self, block: Block) -> bool:
         """Whether a list belongs to the label before it: it is next, and no item is a label."""
@@ -309,42 +315,52 @@ class _Reader:
         if label.name not in self.grammar.link_labels:
             return
         reason, reason_at = "", end
-        depth = 0
         candidates: list[tuple[str, int, int]] = []
-        for kind, s, e, data in tokens:
-            if kind in ("link", "image"):
-                depth += 1
-            elif kind in ("/link", "/image"):
-                depth -= 1
-            elif kind == "text" and not depth and start <= e and s < end:
-                at = max(s, start)
-                piece = self.text[at:e] if len(data) == e - s else ""
-                for match in re.finditer(r"[^,;]+", piece):
-                    words = match[0].strip()
-                    if _REASON.match(words) or re.match(r"^[–—-]{1,2}\s", words):
-                        reason_at = min(reason_at, at + match.start())
-                        break
-                    bare = re.sub(r"^(?:and|or)\s+", "", words).rstrip(".").strip()
-                    if re.search(r"\w", bare) and bare not in ("and", "or"):
-                        offset = at + match.start() + match[0].index(bare)
-                        candidates.append((bare, offset, offset + len(bare)))
+        for s, e in self.stretches(tokens):
+            at = max(s, start)
+            piece = self.text[at : min(e, end)]
+            if because := _REASON.search(piece):
+                reason_at = at + because.start()
+                piece = piece[: because.start()]
+            for match in re.finditer(r"[^,;]+", piece):
+                bare = re.sub(r"^(?:and|or)\s+", "", match[0].strip()).rstrip(".").strip()
+                if re.search(r"\w", bare) and bare not in ("and", "or"):
+                    offset = at + match.start() + match[0].index(bare)
+                    candidates.append((bare, offset, offset + len(bare)))
             if reason_at < end:
                 break
         if reason_at < end:
             reason = " ".join(self.plain(tokens, reason_at, end).split())
             reason = re.sub(r"^(?:[–—-]{1,2}\s*|because\s+)", "", reason.strip(" ,;")).strip()
         plain = " ".join(self.plain(tokens).split())
-        for words, s, e in candidates:
+        breaks = _breaks(plain)
+        for written, s, e in candidates:
+            words = " ".join(_ESCAPE.sub(r"\1", written).split())
             at = plain.find(words)
-            sentence = _sentence(plain, at, at + len(words)) if at >= 0 else Sentence(plain)
+            sentence = _sentence(plain, at, at + len(words), breaks) if at >= 0 else Sentence(plain)
             self.links.append(self.link("plain", words, "", words, sentence, s, e, label=index))
         for number, link in enumerate(self.links):
             if label.start <= link.start < label.end and start <= link.start < end:
                 self.links[number] = replace(link, reason=reason or link.reason, label=index)
 
+    def stretches(self, tokens: list[Token]) -> list[tuple[int, int]]:
+        """Runs of plain text outside links; a backslash or the end of a line does not end one."""
+        found: list[tuple[int, int]] = []
+        depth = 0
+        for kind, start, end, _ in tokens:
+            depth += (kind in ("link", "image")) - (kind in ("/link", "/image"))
+            if kind == "text" and not depth:
+                if found and not self.text[found[-1][1] : start].strip("\\> \t\n"):
+                    found[-1] = (found[-1][0], end)
+                else:
+                    found.append((start, end))
+        return found
+
     # Links
 
     def find_links(self, tokens: list[Token], label: int = -1) -> None:
+        if not any(token[0] in _LINKING for token in tokens):
+            return
         plain: list[str] = []
         length = 0
         found: list[tuple[Token, int, int, int]] = []
@@ -373,8 +389,9 @@ class _Reader:
         if not found:
             return
         text = "".join(plain)
+        breaks = _breaks(text)
         for (kind, start, end, data), left, right, tail in found:
-            sentence = _sentence(text, left, right)
+            sentence = _sentence(text, left, right, breaks)
             if kind == "wiki":
                 name, fragment, shown = data
                 link = self.link("wiki", name, fragment, shown, sentence, start, end)
@@ -428,7 +445,8 @@ class _Reader:
 
     def sentence_at(self, tokens: list[Token], offset: int) -> str:
         before = self.plain(tokens, 0, offset)
-        return _sentence(self.plain(tokens), len(before), len(before) + 1).text
+        plain = self.plain(tokens)
+        return _sentence(plain, len(before), len(before) + 1, _breaks(plain)).text
 
     # Voices
 
@@ -596,41 +614,35 @@ def _bare_addresses(tokens: list[Token]) -> list[Token]:
     return out
 
 
-def _sentence(text: str, start: int, end: int) -> Sentence:
-    """The sentence around a stretch of text, cut to a readable length."""
-    left, right = 0, len(text)
-    for match in _SENTENCE_END.finditer(text):
-        if _ABBREVIATION.search(text[max(0, match.start() - 6) : match.start()]):
-            continue
-        if match.end() <= start:
-            left = match.end()
-        elif match.start() >= end:
-            right = match.start()
-            # Closing quotation marks belong to the sentence.
-            right += len(match[0].rstrip())
-            break
-    before = text[left:start].lstrip()
-    left = start - len(before)
-    sentence = text[left:right].rstrip()
-    start, end = start - left, min(end - left, len(sentence))
-    if len(sentence) > LONGEST_SENTENCE:
-        room = max(LONGEST_SENTENCE - (end - start), 40)
-        cut = max(0, start - room // 2)
-        cut = sentence.rfind(" ", 0, cut) + 1 if cut else 0
-        stop = min(len(sentence), end + room // 2)
-        stop = stop if stop == len(sentence) else max(sentence.rfind(" ", 0, stop), end)
-        head, foot = "… " if cut else "", " …" if stop < len(sentence) else ""
-        sentence = head + sentence[cut:stop] + foot
-        start, end = start - cut + len(head), end - cut + len(head)
-    folded = [
-        " ".join(p.split()) if p.strip() else p[:1]
-        for p in (sentence[:start], sentence[start:end], sentence[end:])
+def _breaks(text: str) -> list[tuple[int, int]]:
+    """Where each sentence ends and the next begins; closing quotation marks belong to the first."""
+    return [
+        (match.start() + len(match[0].rstrip()), match.end())
+        for match in _SENTENCE_END.finditer(text)
+        if not _ABBREVIATION.search(text, max(0, match.start() - 5), match.start() + 1)
     ]
-    if folded[0] and sentence[start - 1 : start].isspace():
-        folded[0] = folded[0].rstrip() + " "
-    if folded[2] and sentence[end : end + 1].isspace():
-        folded[2] = " " + folded[2].lstrip()
-    return Sentence("".join(folded), len(folded[0]), len(folded[0]) + len(folded[1]))
+
+
+def _sentence(text: str, start: int, end: int, breaks: list[tuple[int, int]]) -> Sentence:
+    """The sentence around a stretch of text, cut to a readable length."""
+    left = max((begins for _, begins in breaks if begins <= start), default=0)
+    right = min((ends for ends, _ in breaks if ends >= end), default=len(text))
+    if right - left > LONGEST_SENTENCE:
+        room = max(LONGEST_SENTENCE - (end - start), 40) // 2
+        cut = text.rfind(" ", left, max(start - room, left)) + 1 or left
+        stop = text.rfind(" ", end, end + room) if end + room < right else right
+        stop = max(stop, end)
+    else:
+        cut, stop = left, right
+    before, words, after = text[cut:start].lstrip(), text[start:end], text[end:stop].rstrip()
+    before = ("… " if cut > left else "") + _folded(before)
+    words, after = _folded(words), _folded(after) + (" …" if stop < right else "")
+    return Sentence(before + words + after, len(before), len(before) + len(words))
+
+
+def _folded(text: str) -> str:
+    """With every run of white space as one space, also at the ends."""
+    return _SPACES.sub(" ", text) if "  " in text or "\n" in text or "\t" in text else text
 
 
 def _items(block: Block, deep: bool = False) -> list[Block]:

@@ -12,6 +12,11 @@ DATA_BYTES = 1_000_000
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+_HARMLESS = bytes(n for n in range(256) if (n >= 32 and n != 127) or n in b"\t\n\r")
+_RARE = (b"\xc2", b"\xd8\x9c", b"\xe2\x80\x8e", b"\xe2\x80\x8f", b"\xe2\x80\xaa", b"\xe2\x80\xab",
+         b"\xe2\x80\xac", b"\xe2\x80\xad", b"\xe2\x80\xae", b"\xe2\x81\xa6", b"\xe2\x81\xa7",
+         b"\xe2\x81\xa8", b"\xe2\x81\xa9", b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # fmt: skip
+"""Bytes that the patterns above may match; without any of these nobody needs to look closer."""
 
 
 def decode(path: str, content: bytes, limit: int = PAGE_BYTES) -> tuple[str, list[Problem]]:
@@ -43,9 +48,9 @@ def decode(path: str, content: bytes, limit: int = PAGE_BYTES) -> tuple[str, lis
             "Save the file again as UTF-8; letters with accents may need typing again.",
         )
         return _without_controls(normal(content.decode("utf-8", "replace"))), [problem]
-    if content.isascii() and text.isprintable():
-        return text, []
     text = normal(text)
+    if not content.translate(None, _HARMLESS) and not any(sign in content for sign in _RARE):
+        return text, []
     problems = [*_forbidden(path, text, _CONTROL, _control), *_forbidden(path, text, _BIDI, _bidi)]
     return (_without_controls(text) if problems else text), problems
 

@@ -69,12 +69,29 @@ def parse(
     if len(text) > limit:
         wrong(0, f"the settings are {len(text):,} characters long; we read at most {limit:,}.")
         return None, problems
+    if simple := _lines(text, first_line):
+        return simple, []
     try:
         node = _compose(text, wrong, first_line)
     except Unreadable as error:
         wrong(error.line, error.message)
         return None, problems
     return node, problems
+
+
+_LINE = re.compile(r"([a-z_]+): ([A-Za-z0-9](?:[A-Za-z0-9 ,.'/-]*[A-Za-z0-9.])?)").fullmatch
+
+
+def _lines(text: str, first_line: int) -> Node | None:
+    """Settings of plain lines `key: words`, which is most of them, without a parser."""
+    node = Node({}, first_line, 1)
+    for number, line in enumerate(text.split("\n")[:-1] if text.endswith("\n") else text.split("\n")):
+        match = _LINE(line)
+        if match is None or match[1] in node.keys:
+            return None
+        node.keys[match[1]] = first_line + number
+        node.value[match[1]] = Node(match[2], first_line + number, match.start(2) + 1, plain=True)
+    return node
 
 
 def _compose(text: str, wrong: Callable[[int, str], None], first_line: int) -> Node:

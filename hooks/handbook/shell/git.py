@@ -22,6 +22,8 @@ def history(root: Path, today: date) -> History:
 
     Dates after today count as today, and dates before git existed as none.
     """
+    if "GIT_DIR" not in os.environ and not any((p / ".git").exists() for p in [root, *root.parents]):
+        return History(reason=_why(""))
     os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
     # GitPython looks for the git program while it is imported, so a machine without one gets here.
     from git import Git, GitCommandError, GitCommandNotFound

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import posixpath
+import re
 from dataclasses import dataclass
 from datetime import date
 from html import escape
@@ -39,8 +39,20 @@ class Repository:
 def relative(page: PagePath, section: SectionId) -> str:
     """The link from one page to a section, as Markdown wants it: `../styles/patience.md#in-practice`."""
     path, _, fragment = section.partition("#")
-    where = "" if path == page and fragment else posixpath.relpath(path, posixpath.dirname(page) or ".")
-    return quote(where, safe="/.-_~") + (f"#{quote(fragment, safe='-_.~')}" if fragment else "")
+    where = "" if path == page and fragment else _away(page.split("/")[:-1], path.split("/"))
+    address = where if _PLAIN(where) else quote(where, safe="/.-_~")
+    return address + (f"#{quote(fragment, safe='-_.~')}" if fragment else "")
+
+
+_PLAIN = re.compile(r"[a-z0-9/.-]*").fullmatch
+
+
+def _away(start: list[str], to: list[str]) -> str:
+    """The way between two paths; a file of the same folder is its name alone."""
+    same = 0
+    while same < min(len(start), len(to) - 1) and start[same] == to[same]:
+        same += 1
+    return "/".join([".."] * (len(start) - same) + to[same:])
 
 
 def url(section: str) -> str:
@@ -57,8 +69,8 @@ def relative_url(page: PagePath, section: str) -> str:
     anchor = f"#{quote(fragment)}" if fragment else ""
     if path == page:
         return anchor or "#"
-    away = posixpath.relpath("/" + url(path), "/" + url(page))
-    return f"{away}/{anchor}"
+    here, there = url(page).split("/")[:-1], url(path).split("/")
+    return (_away(here, there) or "./") + anchor
 
 
 def gap_section(gap: Gap) -> SectionId:

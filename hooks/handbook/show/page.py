@@ -59,7 +59,7 @@ def settings(book: Handbook, page: Page) -> dict[str, Any]:
 
 def body(book: Handbook, page: Page, repository: Repository) -> str:
     """The page's text as any engine's Markdown."""
-    gaps = {(gap.line, gap.as_written): gap for gap in book.gaps_of(page.path)}
+    gaps = {gap.start: gap for gap in book.gaps_of(page.path) if gap.asked}
     edits = [*_links(book, page), *_citations(book, page), *_voices(page)]
     boxes = []
     for label in page.labels:
@@ -132,9 +132,9 @@ def _label_words(book: Handbook, label: Label) -> Iterator[Edit]:
     if shows in ("links", "notes", "line"):
         facts = _facts(label)
         words = f"**{label.name.capitalize()}{f' ({facts})' if facts else ''}:** "
-        yield Edit(label.start, label.content, words)
+        yield Edit(label.start, label.content, words + label.mark)
     else:
-        yield Edit(label.start, label.content, "")
+        yield Edit(label.start, label.content, label.mark)
 
 
 def _kind(book: Handbook, label: Label) -> LabelKind:
@@ -159,9 +159,7 @@ def _facts(label: Label) -> str:
     )
 
 
-def _box(
-    book: Handbook, page: Page, label: Label, gaps: dict[tuple[int, str], Gap], repository: Repository
-) -> Box:
+def _box(book: Handbook, page: Page, label: Label, gaps: dict[int, Gap], repository: Repository) -> Box:
     kind = _kind(book, label)
     facts = _facts(label)
     title = label.name.capitalize() + (f" ({facts})" if facts else "")
@@ -173,7 +171,7 @@ def _box(
         said = f"Point made by {who[6:]}" if after else f"{label.name.capitalize()} by {who}"
         title = ", ".join(filter(None, (said if who else label.name.capitalize(), on)))
         return Box(label.start, label.end, f'??? comment "{_quoted(title)}"')
-    gap = gaps.get((label.line, label.as_written))
+    gap = gaps.get(label.start)
     if gap is None:
         return Box(label.start, label.end, f'!!! {kind.shows} "{_quoted(title)}"')
     return Box(
@@ -203,8 +201,8 @@ def _few(words: str, most: int = 60) -> str:
     return words if len(words) <= most else words[: words.rfind(" ", 0, most)] + " …"
 
 
-def _inline(label: Label, gaps: dict[tuple[int, str], Gap]) -> Iterator[Edit]:
-    gap = gaps.get((label.line, label.as_written))
+def _inline(label: Label, gaps: dict[int, Gap]) -> Iterator[Edit]:
+    gap = gaps.get(label.start)
     anchor = f' id="{gap.anchor}"' if gap else ""
     words = plain(label.as_written.strip("()"))
     yield Edit(label.start, label.end, f'<mark class="gap-inline"{anchor}>({words})</mark>')
@@ -264,9 +262,7 @@ def reference(source: Source) -> str:
 # The top of the page
 
 
-def _status(
-    book: Handbook, page: Page, gaps: dict[tuple[int, str], Gap], repository: Repository
-) -> Iterator[str]:
+def _status(book: Handbook, page: Page, gaps: dict[int, Gap], repository: Repository) -> Iterator[str]:
     status = book.vocabulary.statuses.get(page.front.status)
     if status is None:
         return
@@ -275,7 +271,7 @@ def _status(
         f"<strong>{escape(page.front.status.capitalize())}.</strong> {escape(status.meaning)}</p>"
     )
     yield words
-    gap = next((g for g in gaps.values() if g.as_written == f"status: {page.front.status}"), None)
+    gap = gaps.get(-1)
     if gap is not None:
         yield from (
             "",

@@ -1,0 +1,119 @@
+"""What comes of the texts people write: every case of every file in `golden/`.
+
+A case has a `name`, `docs` by path, perhaps files of `data` by name (the project's own labels and
+statuses otherwise, and no sources) and `today`; everything else in it is a view from VIEWS and what it
+must show. `pytest --update-golden` writes what comes out now into the files, for reading in the diff.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from handbook.find.book import assemble
+from handbook.model import Entry, Gap, Handbook, History, Label, Link, PagePath, Voice
+from handbook.show import foot, page
+from handbook.show.addresses import Repository
+
+GOLDEN = Path(__file__).parent / "golden"
+DATA = {f: (GOLDEN.parents[1] / "data" / f).read_bytes() for f in ("labels.yml", "statuses.yml")}
+
+
+def handbook(case: dict[str, Any]) -> Handbook:
+    """The book of a case, from texts in memory."""
+    docs = {path: text.encode() for path, text in case["docs"].items()}
+    data = DATA | {file: text.encode() for file, text in case.get("data", {}).items()}
+    entries = [Entry(path, size=len(content)) for path, content in docs.items()]
+    return assemble(entries, docs, data, History(), case.get("today", date(2026, 11, 21)))
+
+
+class Row(dict[str, Any]):
+    """A few short facts, without the empty ones, written on one line."""
+
+    def __init__(self, facts: dict[str, Any], keys: Iterable[str] = ()) -> None:
+        super().__init__({key: facts[key] for key in keys or facts if facts[key] not in ("", (), [], False)})
+
+
+def _label(label: Label) -> Row:
+    facts = asdict(label)
+    shown = {key: facts[key] for key in ("kind", "words", "line", "section", "inline")}
+    return Row(shown | {"items": list(label.items)} | facts["facts"])
+
+
+def _gaps(gaps: Iterable[Gap], as_in: list[Any]) -> list[Any]:
+    """Ids, or rows of the facts that the case names."""
+    keys = dict.fromkeys(key for row in as_in if isinstance(row, dict) for key in row)
+    return [Row(asdict(gap), keys) if keys else gap.id for gap in gaps]
+
+
+def _link(link: Link) -> str:
+    """`a.md#x -> b.md, because …`, or `a.md -> 'Our stories', not written yet`."""
+    target = f"'{link.name}', not written yet" if link.wanted else link.target
+    reason = link.written.reason
+    return f"{link.source} -> {target}{f', because {reason}' if reason else ''}"
+
+
+def _voice(voice: Voice) -> Row:
+    return Row(asdict(voice), ("text", "who", "year", "source", "paraphrase", "line", "section"))
+
+
+def _body(book: Handbook, path: str) -> str:
+    return page.body(book, book.pages[PagePath(path)], Repository()).strip("\n") + "\n"
+
+
+VIEWS: dict[str, Callable[[Handbook, Any], Any]] = {
+    "labels": lambda book, _: [_label(label) for page in book.pages.values() for label in page.labels],
+    "gaps": lambda book, said: _gaps(book.gaps, said),
+    "asked": lambda book, said: _gaps((gap for gap in book.gaps if gap.asked), said),
+    "noticed": lambda book, said: _gaps((gap for gap in book.gaps if not gap.asked), said),
+    "links": lambda book, _: [_link(link) for link in book.links],
+    "sentences": lambda book, _: ["{}[{}]{}".format(*link.written.sentence.parts) for link in book.links],
+    "wanted": lambda book, _: {slug: want.sections for slug, want in book.wanted.items()},
+    "voices": lambda book, _: [_voice(voice) for page in book.pages.values() for voice in page.voices],
+    "headings": lambda book, _: [h.id for page in book.pages.values() for h in page.headings],
+    "problems": lambda book, _: [str(problem) for problem in book.problems],
+    "pages": lambda book, said: {path: _body(book, path) for path in said},
+    "feet": lambda book, said: {path: foot.foot(book, book.pages[PagePath(path)]) for path in said},
+}
+"""What a case can say about a book: from the book, and from what it says, to what there is."""
+
+
+class _Writer(yaml.SafeDumper):
+    """YAML with texts of several lines as they are, and short rows on one line."""
+
+    def text(self, text: str) -> yaml.Node:
+        style = "|" if "\n" in text else '"' if "'" in text and '"' not in text else None
+        return self.represent_scalar("tag:yaml.org,2002:str", text, style)
+
+    def row(self, row: Row) -> yaml.Node:
+        return self.represent_mapping("tag:yaml.org,2002:map", row, len(str(row)) < 110)
+
+
+_Writer.add_representer(str, _Writer.text)
+_Writer.add_representer(Row, _Writer.row)
+
+FILES = {path: yaml.safe_load(path.read_text("utf-8")) for path in sorted(GOLDEN.rglob("*.yml"))}
+CASES = [
+    pytest.param(path, case, id=f"{path.stem}: {case['name']}")
+    for path, content in FILES.items()
+    for case in content["cases"]
+]
+
+
+@pytest.mark.parametrize(("path", "case"), CASES)
+def test_golden(path: Path, case: dict[str, Any], request: pytest.FixtureRequest) -> None:
+    book = handbook(case)
+    said = {view: case[view] for view in case if view in VIEWS}
+    shown = {view: VIEWS[view](book, said[view]) for view in said}
+    if shown != said and request.config.getoption("update_golden"):
+        case.update(shown)
+        text = yaml.dump(FILES[path], Dumper=_Writer, sort_keys=False, allow_unicode=True, width=999)
+        path.write_text(text, "utf-8", newline="\n")
+    else:
+        assert shown == said
