@@ -9,6 +9,8 @@ export PYTHONUTF8 := 1
 
 site: .venv/build-ready
 	$(BIN)/mkdocs build
+	@echo "The site is in site/. Look at it with: make serve"
+	@$(BIN)/handbook gaps --format line
 
 serve: .venv/build-ready
 	$(BIN)/mkdocs serve

@@ -1,6 +1,5 @@
 """MkDocs events in the order a build fires them. All thought happens in `handbook`."""
 
-import os
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -9,16 +8,14 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
-from handbook.model import Handbook, PagePath, printable
+from handbook.model import Handbook, PagePath
 from handbook.shell import project
 from handbook.show import page as show_page
-from handbook.show import report, site
+from handbook.show import site
 from handbook.show.addresses import Repository
 from handbook.show.foot import foot
 
 log = get_plugin_logger("handbook")
-
-THEME = Path(__file__).parent / "handbook" / "theme"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -65,11 +62,6 @@ def on_page_context(
     if written is not None:
         page.content = (page.content or "") + foot(book, written)
     return context
-
-
-def on_post_build(config: MkDocsConfig) -> None:
-    where = printable(os.path.relpath(config.site_dir))
-    log.info(f"{report.summary(_book(config))}. The site is in {where}/")
 
 
 def _book(config: MkDocsConfig) -> Handbook:

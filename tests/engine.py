@@ -33,7 +33,9 @@ def render(text: str) -> str:
 class Seen(HTMLParser):
     """What a reader meets: headings with ids, links, and the words in the blocks they stand in."""
 
-    BLOCKS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "table", "th", "td", "hr"])
+    BLOCKS = frozenset(
+        ["h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "table", "th", "td", "hr"]
+    )
     SPANS = frozenset(["em", "strong", "del", "code"])
 
     def __init__(self, html: str) -> None:

@@ -127,7 +127,9 @@ def _build(book):
     for path in texts:
         assert all(len(part.encode()) < 250 for part in path.split("/")), f"name too long for a disk: {path}"
         address = f"{url(path)}index.html" if path.endswith(".md") else path
-        assert addresses.setdefault(address, path) == path, f"{addresses[address]} and {path} overwrite one another"
+        assert addresses.setdefault(address, path) == path, (
+            f"{addresses[address]} and {path} overwrite one another"
+        )
     built = "\n".join([*texts.values(), *(foot(book, page) for page in book.pages.values())])
     built.encode()
     return built

@@ -47,7 +47,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("site")
     built = mkdocs(ROOT, "build", "--strict", "--site-dir", str(out))
     assert built.returncode == 0, built.stderr
-    assert "gaps asked for" in built.stderr
     return out
 
 
@@ -206,7 +205,9 @@ def test_without_a_repository_there_are_no_buttons_and_nothing_else_changes(proj
     assert mkdocs(project, "build", "--strict", "--site-dir", "without").returncode == 0
     config = (project / "mkdocs.yml").read_text(encoding="utf-8")
     address = "https://github.com/example/handbook"
-    (project / "mkdocs.yml").write_text(config.replace("# repo_url:", f"repo_url: {address}"), encoding="utf-8")
+    (project / "mkdocs.yml").write_text(
+        config.replace("# repo_url:", f"repo_url: {address}"), encoding="utf-8"
+    )
     assert mkdocs(project, "build", "--strict", "--site-dir", "with").returncode == 0
     without, with_ = (article(project / d / "patience" / "index.html") for d in ("without", "with"))
     assert "gap-button" not in without
@@ -234,7 +235,11 @@ def test_the_new_page_button_opens_a_file_in_the_asking_folder(project: Path) ->
 
 
 def test_a_former_address_leads_on(project: Path) -> None:
-    write(project, "patience.md", '---\nwas: [old/waiting.md, "#queue"]\n---\n\n# Patience\n\n[Home](index.md)\n')
+    write(
+        project,
+        "patience.md",
+        '---\nwas: [old/waiting.md, "#queue"]\n---\n\n# Patience\n\n[Home](index.md)\n',
+    )
     write(project, "index.md", "# Home\n\nSee [waiting](old/waiting.md) and [queue](patience.md#queue).\n")
     built = mkdocs(project, "build", "--strict")
     assert built.returncode == 0, built.stderr

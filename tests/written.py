@@ -5,7 +5,50 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 WORDS = st.sampled_from(
-    ["food", "friends", "garden", "café", "trust", "2020", "naïve", "don’t", "–", "…", "#tag", "a<b", "x_y_z", "{curly}", "C#", "*star", "50%", "&", "\\:", "1986.", "ü", "😀", "I'd", "(brackets)", "[square]", "`code`", "**bold**", "_soft_", "~~gone~~", "https://example.org/a_b.", "www.example.org", "[[Our", "stories]]", "[[Patience|being", "patient]]", "[page](other.md)", "[part](other.md#in-practice)", "[web](https://example.org/x(y))", "[@key]", "(source", "needed)", "<https://example.org>"]
+    [
+        "food",
+        "friends",
+        "garden",
+        "café",
+        "trust",
+        "2020",
+        "naïve",
+        "don’t",
+        "–",
+        "…",
+        "#tag",
+        "a<b",
+        "x_y_z",
+        "{curly}",
+        "C#",
+        "*star",
+        "50%",
+        "&",
+        "\\:",
+        "1986.",
+        "ü",
+        "😀",
+        "I'd",
+        "(brackets)",
+        "[square]",
+        "`code`",
+        "**bold**",
+        "_soft_",
+        "~~gone~~",
+        "https://example.org/a_b.",
+        "www.example.org",
+        "[[Our",
+        "stories]]",
+        "[[Patience|being",
+        "patient]]",
+        "[page](other.md)",
+        "[part](other.md#in-practice)",
+        "[web](https://example.org/x(y))",
+        "[@key]",
+        "(source",
+        "needed)",
+        "<https://example.org>",
+    ]
 )
 PLAIN = st.sampled_from(["food", "friends", "garden", "trust", "meeting", "hall", "people", "week"])
 LABELS = st.sampled_from(
@@ -35,7 +78,9 @@ fence = st.builds(
     lambda mark, language, lines: f"{mark}{language}\n" + "\n".join(lines) + f"\n{mark}",
     st.sampled_from(["```", "~~~", "````"]),
     LANGUAGES,
-    st.lists(st.one_of(sentence, st.just(""), st.just("    deep"), st.just("# no heading")), min_size=1, max_size=3),
+    st.lists(
+        st.one_of(sentence, st.just(""), st.just("    deep"), st.just("# no heading")), min_size=1, max_size=3
+    ),
 )
 table = st.builds(
     lambda rows: "| a | b |\n|---|---|\n" + "\n".join(f"| {left} | {right} |" for left, right in rows),
@@ -74,7 +119,9 @@ def _nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.sampled_from(["\n", "\n\n"]),
     )
     quotes = st.builds(_quoted, inner, st.sampled_from(["", "> [!NOTE]"]))
-    voices = st.builds(_quoted, st.builds("{}\n{}".format, sentence, st.just("— after Ann, 1993")), st.just(""))
+    voices = st.builds(
+        _quoted, st.builds("{}\n{}".format, sentence, st.just("— after Ann, 1993")), st.just("")
+    )
     return st.one_of(lists, lists, quotes, voices)
 
 

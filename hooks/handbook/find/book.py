@@ -90,12 +90,19 @@ def _neighbours(
 
 
 def in_order(pages: Mapping[PagePath, Page]) -> list[Page]:
-    """Pages in reading order: `order` first, then by name; a folder stands where its index does."""
+    """Pages in reading order: `order` first, then by name.
+
+    A folder stands where its index does, or without one where its first page would.
+    """
+    last = 10_000
+    orders = {path: last if page.front.order is None else page.front.order for path, page in pages.items()}
+    folders: dict[str, int] = {}
+    for path, order in orders.items():
+        folder = path.rpartition("/")[0]
+        folders[folder] = min(order, folders.get(folder, last))
 
     def place(path: str) -> tuple[int, str]:
-        page = pages.get(PagePath(path))
-        order = page.front.order if page and page.front.order is not None else 10_000
-        return order, path
+        return orders.get(PagePath(path), folders.get(path.rpartition("/")[0], last)), path
 
     def key(page: Page) -> tuple[tuple[int, tuple[int, str]], ...]:
         parts = page.path.split("/")

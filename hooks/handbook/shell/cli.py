@@ -72,11 +72,19 @@ _FORMATS: dict[str, Callable[[Handbook, str], str]] = {
     "csv": report.as_csv,
     "markdown": report.as_markdown,
     "github": report.as_github,
+    "line": lambda book, _: f"{report.summary(book)}.\n",
 }
 
 
 @main.command()
-@click.option("--format", "form", type=click.Choice(["table", *_FORMATS]), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", *_FORMATS]),
+    default="table",
+    show_default=True,
+    help="For people, for programs, for a spreadsheet, for a pull request; `line` counts only.",
+)
 @click.option("--kind", default="", help="Only gaps of this kind, such as 'section needed'.")
 @click.pass_context
 def gaps(context: click.Context, form: str, kind: str) -> None:
