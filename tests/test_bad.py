@@ -125,7 +125,7 @@ def _build(book):
     texts = {**written, **made}
     addresses: dict[str, str] = {}
     for path in texts:
-        assert all(len(part.encode()) < 250 for part in path.split("/")), f"name too long for a disk: {path}"
+        assert all(len(part.encode()) <= 255 for part in path.split("/")), f"name too long for a disk: {path}"
         address = f"{url(path)}index.html" if path.endswith(".md") else path
         assert addresses.setdefault(address, path) == path, (
             f"{addresses[address]} and {path} overwrite one another"

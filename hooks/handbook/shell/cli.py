@@ -115,7 +115,7 @@ def _refuse_unread_data(book: Handbook) -> None:
 
 
 @main.command()
-@click.argument("name", metavar="TITLE")
+@click.argument("name", metavar="TITLE", help="What the page is called.")
 @click.option("--in", "folder", default=None, help="Folder in docs/; else the one that asks for the page.")
 @click.pass_context
 def new(context: click.Context, name: str, folder: str | None) -> None:
