@@ -18,8 +18,8 @@ def test_plain_lines_read_like_yaml(lines: list[str]) -> None:
     quick = settings._lines(text, 2)
     if quick is not None:
         problems: list[str] = []
-        slow = settings._compose(text, lambda _, message: problems.append(message), 2)
-        assert (quick.bare(), quick.keys, problems) == (slow.bare(), slow.keys, [])
+        slow, hidden = settings._compose(text, lambda _, message: problems.append(message), "page.md", 2)
+        assert (quick.bare(), quick.keys, problems, hidden) == (slow.bare(), slow.keys, [], [])
         for key, node in quick.value.items():
             assert (node.line, node.column) == (slow.value[key].line, slow.value[key].column)
 

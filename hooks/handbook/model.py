@@ -141,7 +141,7 @@ class Problem:
 
     def __str__(self) -> str:
         kind = "note: " if self.level == "note" else ""
-        return f"{self.place}: {kind}{self.message}"
+        return f"{self.place}: {kind}{printable(self.message)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +288,8 @@ class Page:
     words: int = 0
     unread: str = ""
     """Settings that could not be read, shown as they are so that no word is lost."""
+    over: Mapping[SectionId, str] = field(default_factory=dict)
+    """The words over each section."""
 
     @property
     def file(self) -> str:
@@ -311,7 +313,7 @@ class Page:
 
     def heading(self, section: SectionId) -> str:
         """The words over a section of this page."""
-        return next((h.text for h in self.headings if h.section == section), self.title)
+        return self.over.get(section, self.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,9 +356,17 @@ REGISTERS = "registers"
 WANTED_FOLDER = "not-written-yet"
 
 
+def address_of(path: str) -> str:
+    """Where a file of `docs/` is on the site: `a.md` and `a/index.md` are both at `a/`."""
+    if not path.endswith(".md"):
+        return path.removesuffix("index.html")
+    stem = path.removesuffix(".md")
+    return "" if stem == "index" else f"{stem.removesuffix('/index')}/"
+
+
 def is_generated(path: str) -> bool:
     """Whether the build writes a page of its own at this place."""
-    return path == REPORT or path.startswith((f"{WANTED_FOLDER}/", f"{REGISTERS}/"))
+    return address_of(path).startswith((address_of(REPORT), f"{WANTED_FOLDER}/", f"{REGISTERS}/"))
 
 
 @dataclass(frozen=True, slots=True)

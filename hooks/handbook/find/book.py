@@ -25,7 +25,7 @@ from handbook.read import data, files, labels, page, raw
 def assemble(
     entries: Collection[Entry],
     contents: Mapping[str, bytes],
-    data_files: Mapping[str, bytes],
+    data_files: Mapping[str, bytes | str],
     history: History,
     today: date,
 ) -> Handbook:

@@ -64,7 +64,7 @@ def several_titles(book: Handbook) -> Iterator[Problem]:
 
 def no_pages(book: Handbook) -> Iterator[Problem]:
     """An empty `docs/`."""
-    if not book.pages:
+    if not book.pages and "" not in book.left_out:
         message = "there is no page in docs/. Begin with docs/index.md and a line '# Title'."
         yield Problem(Place("docs"), message, "stop")
 

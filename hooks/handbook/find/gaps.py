@@ -114,15 +114,19 @@ NOTICED: tuple[Noticed, ...] = (
 def add(day: str, length: str) -> date:
     """A date (`2025`, `2025-03` or `2025-03-14`) and a length (`6 months`) later.
 
-    Months are clamped to their end: 31 August and six months is 28 February.
+    Months are clamped to their end: 31 August and six months is 28 February. What would come
+    after the year 9999 is its last day.
     """
     year, month, dom = (*(int(part) for part in day.split("-")), 1, 1)[:3]
     count, _, unit = length.partition(" ")
     start = date(year, month, dom)
     if unit.startswith(("day", "week")):
-        return start + timedelta(days=int(count) * (7 if unit.startswith("week") else 1))
+        days = int(count) * (7 if unit.startswith("week") else 1)
+        return start + timedelta(days=min(days, (date.max - start).days))
     months = month - 1 + int(count) * (12 if unit.startswith("year") else 1)
     year, month = year + months // 12, months % 12 + 1
+    if year > date.max.year:
+        return date.max
     return date(year, month, min(dom, monthrange(year, month)[1]))
 
 

@@ -17,9 +17,14 @@ from handbook.model import (
     SectionId,
     Wanted,
     WrittenLink,
+    address_of,
+    is_generated,
     name_key,
     slug,
 )
+from handbook.read.settings import shorten
+
+LONGEST_NAME = 100
 
 
 @dataclass(slots=True)
@@ -31,6 +36,8 @@ class Names:
     by_file: dict[str, PagePath] = field(default_factory=dict)
     moved: dict[PagePath, PagePath] = field(default_factory=dict)
     anchors: dict[PagePath, dict[str, SectionId]] = field(default_factory=dict)
+    addresses: dict[str, PagePath] = field(default_factory=dict)
+    near: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def page(self, name: str) -> PagePath | None:
@@ -40,35 +47,36 @@ class Names:
 
 
 def names(pages: Mapping[PagePath, Page]) -> Names:
-    """All names, and a problem for each that two pages claim."""
+    """All names, and a problem for each that two pages claim; titles go before aliases."""
     found = Names(pages)
-    owners: dict[str, tuple[PagePath, str]] = {}
+    owners: dict[str, str] = {}
+    claims = [(page, *claim) for page in pages.values() for claim in _names_of(page)]
+    for page, what, name, line in sorted(claims, key=lambda claim: claim[1] != "title"):
+        key = name_key(name)
+        if not key:
+            continue
+        other = found.by_name.setdefault(key, page.path)
+        whose = owners.setdefault(key, what)
+        if other != page.path:
+            message = (
+                f"the {what} '{name}' is also {_article(whose)} of 'docs/{other}'. "
+                "A link by that name could mean either: change one."
+            )
+            found.problems.append(Problem(page.place(line), message))
     for page in pages.values():
-        for what, name, line in _names_of(page):
-            key = name_key(name)
-            if not key:
-                continue
-            other, whose = owners.setdefault(key, (page.path, what))
-            if other != page.path:
-                found.problems.append(
-                    Problem(
-                        page.place(line),
-                        f"the {what} '{name}' is also {_article(whose)} of 'docs/{other}'. "
-                        "A link by that name could mean either: change one.",
-                    )
-                )
-            found.by_name.setdefault(key, page.path)
         stem = page.path.removesuffix(".md").removesuffix("/index")
         for short in (stem, stem.rpartition("/")[2]):
             found.by_file.setdefault(name_key(short), page.path)
         found.anchors[page.path] = {h.id: h.section for h in page.headings}
+        found.addresses[address_of(page.path)] = page.path
     for page in pages.values():
         _former(page, found)
     return found
 
 
 def _names_of(page: Page) -> Iterator[tuple[str, str, int]]:
-    yield "title", page.title, page.headings[0].line if page.headings else 1
+    if page.headings and page.headings[0].level == 1:
+        yield "title", page.title, page.headings[0].line
     if page.front.title and page.front.title != page.title:
         yield "short title", page.front.title, page.key_lines.get("title", 1)
     for alias in page.front.aliases:
@@ -84,10 +92,14 @@ def _former(page: Page, found: Names) -> None:
     line = page.key_lines.get("was", 1)
     for old in page.front.was:
         path = PagePath(old.strip("/"))
+        address = address_of(path)
         if old.startswith("#"):
             found.anchors[page.path].setdefault(old[1:], page.section)
-        elif path in found.pages:
+        elif address in found.addresses:
             message = f"'{old}' is the address of a page that is there. Take it out of 'was'."
+            found.problems.append(Problem(page.place(line), message))
+        elif is_generated(path):
+            message = f"the build writes a page of its own at '{old}'. Take it out of 'was'."
             found.problems.append(Problem(page.place(line), message))
         elif not path.endswith(".md") or ".." in path.split("/"):
             message = f"'{old}' is no address. Write the former file, such as 'styles/old-name.md'."
@@ -122,18 +134,21 @@ def resolve(known: Names, files: Collection[str]) -> tuple[list[Link], list[Prob
 
 def _joined(page: Page, known: Names) -> Iterator[WrittenLink]:
     """The links, with plain titles that hold commas put together again where a page has them."""
-    waiting = list(page.links)
-    while waiting:
-        first = waiting.pop(0)
+    number = 0
+    while number < len(page.links):
+        first = page.links[number]
+        number += 1
         if first.kind == "plain":
-            for count in range(min(4, len(waiting)), 0, -1):
-                run = waiting[:count]
+            for count in range(4, 0, -1):
+                run = page.links[number : number + count]
+                if len(run) < count:
+                    continue
                 words = " ".join(page.text[first.start : run[-1].end].split())
                 if (
                     all(w.kind == "plain" and w.label == first.label for w in run)
                     and known.page(words) is not None
                 ):
-                    del waiting[:count]
+                    number += count
                     first = WrittenLink(
                         "plain", words, "", words, first.section, first.sentence, first.line,
                         first.column, first.start, run[-1].end, reason=first.reason, label=first.label,
@@ -150,6 +165,12 @@ def _by_name(page: Page, written: WrittenLink, known: Names) -> tuple[Link | Non
         key = name_key(name)
         if not key:
             return None, Problem(where, f"'[[{name}]]' names no page. Write its title there.")
+        if len(name) > LONGEST_NAME or len(key.encode()) > 2 * LONGEST_NAME:
+            message = (
+                f"'[[{shorten(name)}]]' is too long for the name of a page. "
+                f"Use at most {LONGEST_NAME} letters."
+            )
+            return None, Problem(where, message)
         return Link(written, page.path, SectionId(""), wanted=key, name=name), _nearly(
             where, key, name, known
         )
@@ -204,19 +225,27 @@ def _page_at(path: str, known: Names) -> PagePath | None:
 
 
 def _no_such_file(page: Page, written: WrittenLink, path: str, known: Names, files: Collection[str]) -> str:
-    what = "picture" if written.kind == "image" else "page"
-    choices = [*files] if written.kind == "image" else [*known.pages]
-    near = difflib.get_close_matches(path, choices, n=1, cutoff=0.6)
-    if not near and what == "page":
-        stem = path.rpartition("/")[2]
-        near = [other for other in choices if other.rpartition("/")[2] == stem][:1]
-    message = f"there is no {what} at '{written.target}'."
+    if written.kind == "image":
+        near = _nearest(path, files, known)
+        advice = "Put the file into docs/, or take the picture out."
+    else:
+        near = _nearest(path, known.pages, known)
+        advice = f"Link to a page that is there, or ask for one by its name: [[{written.text}]]."
+    message = f"there is no {'picture' if written.kind == 'image' else 'page'} at '{written.target}'."
     if near:
-        right = posixpath.relpath(near[0], page.folder or ".")
-        return f"{message} Did you mean '{right}'?"
-    if what == "page":
-        return f"{message} Link to a page that is there, or ask for one by its name: [[{written.text}]]."
-    return f"{message} Put the file into docs/, or take the picture out."
+        return f"{message} Did you mean '{posixpath.relpath(near, page.folder or '.')}'?"
+    return f"{message} {advice}"
+
+
+def _nearest(path: str, choices: Collection[str], known: Names) -> str:
+    """The file of nearly that name, else one of the same name in another folder."""
+    if path not in known.near:
+        stems = {choice.rpartition(".")[0]: choice for choice in choices}
+        near = difflib.get_close_matches(path.rpartition(".")[0] or path, stems, n=1, cutoff=0.7)
+        name = path.rpartition("/")[2]
+        same = [choice for choice in choices if choice.rpartition("/")[2] == name]
+        known.near[path] = stems[near[0]] if near else (same[0] if same else "")
+    return known.near[path]
 
 
 def _heading(

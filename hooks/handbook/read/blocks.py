@@ -17,6 +17,17 @@ from handbook.model import Block
 
 Token = tuple[str, int, int, Any]
 
+DEEPEST = 20
+
+
+class TooDeep(Exception):
+    """Lists and quotations nested deeper than anybody reads; carries the offset."""
+
+    def __init__(self, start: int) -> None:
+        super().__init__(start)
+        self.start = start
+
+
 _DIALECT = pyromark.Markdown(
     options=pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_FOOTNOTES
@@ -92,6 +103,8 @@ def outline(text: str) -> Block:
                         leaf = block
                     else:
                         stack.append(block)
+                        if len(stack) > 2 * DEEPEST or _depth(stack) > DEEPEST:
+                            raise TooDeep(start)
                     continue
                 token = (_SPANS[tag], start, end, data)
             elif what == "End":
@@ -116,6 +129,11 @@ def outline(text: str) -> Block:
         else:
             leaf.inlines.append(token)
     return root
+
+
+def _depth(stack: list[Block]) -> int:
+    """How deep a block is nested; a list and its items count as one."""
+    return sum(block.kind != "item" for block in stack) - 1
 
 
 def _characters(text: str) -> Callable[[int], int] | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from handbook.model import LabelKind, Place, Problem, Source, Status, Vocabulary, name_key
 from handbook.read import raw, settings
+from handbook.read.files import no_file
 
 FILES: tuple[tuple[str, type[Any], str, bool], ...] = (
     ("labels.yml", LabelKind, "a key of a label", True),
@@ -16,24 +17,30 @@ FILES: tuple[tuple[str, type[Any], str, bool], ...] = (
 """Name in `data/`, format of an entry, what a key of it is called, and whether the file must be."""
 
 
-def read(files: Mapping[str, bytes]) -> tuple[Vocabulary, list[Problem]]:
+MISSING = "this file is missing. Put it back."
+
+
+def read(files: Mapping[str, bytes | str]) -> tuple[Vocabulary, list[Problem]]:
     """The vocabulary and all problems. A file that cannot be read stops the build.
 
-    `files` maps names in `data/` to their contents; a missing `sources.yml` is an empty one.
+    `files` maps names in `data/` to their contents, or to the kind of thing that lies there in
+    place of a file; a missing `sources.yml` is an empty one.
     """
     problems: list[Problem] = []
     parts: list[dict[str, Any]] = []
     for name, kind, what, required in FILES:
-        if name in files:
-            entries, found = _entries(f"data/{name}", files[name], kind, what)
+        content = files.get(name)
+        if isinstance(content, bytes):
+            entries, found = _entries(f"data/{name}", content, kind, what)
+        elif content is not None:
+            entries, found = {}, [Problem(Place(f"data/{name}"), no_file(content))]
         else:
             entries, found = {}, []
             if required:
-                found = [Problem(Place(f"data/{name}"), "this file is missing. Put it back.")]
+                found = [Problem(Place(f"data/{name}"), MISSING)]
         parts.append(entries)
         problems.extend(Problem(p.place, p.message, "stop") for p in found)
     labels, statuses, sources = parts
-    problems.extend(_shared_words(labels))
     return Vocabulary(labels, statuses, sources), sorted(set(problems))
 
 
@@ -68,17 +75,24 @@ def _entries(path: str, content: bytes, kind: type[Any], what: str) -> tuple[dic
         problems.extend(invalid)
         if value is not None:
             entries[name] = value
+    if kind is LabelKind:
+        problems.extend(_words(path, node, entries))
     return entries, problems
 
 
-def _shared_words(labels: Mapping[str, LabelKind]) -> list[Problem]:
-    """Two labels that claim the same words: one of them would never be found."""
+def _words(path: str, node: settings.Node, labels: Mapping[str, LabelKind]) -> Iterator[Problem]:
+    """Words that no line can begin with, and words that two labels claim."""
     owners: dict[str, str] = {}
-    problems = []
-    for name, kind in labels.items():
-        for words in (name, *kind.also):
-            owner = owners.setdefault(name_key(words), name)
+    for name in labels:
+        entry = node.value[name].value
+        also = [(item.value, item.line) for item in entry["also"].value] if "also" in entry else []
+        for words, line in [(name, node.keys[name]), *also]:
+            key = name_key(words)
+            if not key:
+                message = f"'{words}' has no letters, so no line can begin with it. Take it out."
+                yield Problem(Place(path, line), message)
+                continue
+            owner = owners.setdefault(key, name)
             if owner != name:
                 message = f"'{words}' belongs to '{owner}' and to '{name}'. Take it out of one."
-                problems.append(Problem(Place("data/labels.yml"), message, "stop"))
-    return problems
+                yield Problem(Place(path, line), message)

@@ -9,7 +9,10 @@ from handbook.model import FrontMatter, Place, Problem
 from handbook.read import settings
 
 _FENCE = "---"
-_NEARLY = re.compile(r"^(?:\s*[-–—]{3,}\s*|\s*\+{3}\s*)$")
+_NEARLY = re.compile(r"^(?:\s*[-–—]{2,}\s*|\s*—\s*|\s*\+{3}\s*)$")
+_HEADING = re.compile(r".*?\n[ \t]*\n#{1,6} (?![\w-]+:)", re.S).match
+"""A title after an empty line: what looks like a comment in the settings is the page's own text."""
+_INVISIBLE = re.compile(r"^[\ufeff\u200b-\u200d\u2060]+")
 _KEY = re.compile(r"^\s*[A-Za-z_][\w-]*\s*:(?:\s|$)")
 
 
@@ -29,20 +32,21 @@ def read(text: str, path: str) -> tuple[Settings, list[Problem]]:
 
     Settings that cannot be read are kept in `unread` and the rest of the page is read all the same.
     """
-    lines = text.split("\n", 1)
-    if lines[0] != _FENCE:
+    first = text.split("\n", 1)[0]
+    if first.rstrip(" \t") != _FENCE:
         return Settings(text=text), _nearly(text, path)
-    end = _end(text)
-    if end is None:
-        if _KEY.match(text[4:].lstrip("\n")):
-            block, rest, line = _first_paragraph(text)
+    begin = len(first) + 1
+    end = _end(text, begin)
+    if end is None or _HEADING(text, begin, end[0]):
+        if _KEY.match(text[begin:].lstrip("\n")):
+            block, rest, line = _first_paragraph(text, begin)
             problem = Problem(
                 Place(path),
                 "the settings begin here and never end. Add a line of exactly --- after the last setting.",
             )
             return Settings(text=rest, line=line, unread=block), [problem]
         return Settings(text=text), []
-    block, after = text[4 : end[0]], end[1]
+    block, after = text[begin : end[0]], end[1]
     rest, line = text[after:], text.count("\n", 0, after) + 1
     node, problems = settings.parse(block, path, first_line=2)
     if node is not None and not isinstance(node.value, dict):
@@ -70,21 +74,22 @@ def _no_mapping(node: settings.Node, block: str, path: str) -> tuple[Place, str]
     return Place(path, line + 2), message
 
 
-def _end(text: str) -> tuple[int, int] | None:
+def _end(text: str, begin: int) -> tuple[int, int] | None:
     """Where the settings end and where the text after them begins."""
-    match = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M).search(text, 4)
+    match = re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.M).search(text, begin)
     return (match.start(), match.end()) if match else None
 
 
-def _first_paragraph(text: str) -> tuple[str, str, int]:
-    match = re.compile(r"\n[ \t]*(?:\n|\Z)|\n(?=#)").search(text, 4)
+def _first_paragraph(text: str, begin: int) -> tuple[str, str, int]:
+    match = re.compile(r"\n[ \t]*(?:\n|\Z)|\n(?=#)").search(text, begin)
     at = match.end() if match else len(text)
     return text[:at].rstrip("\n"), text[at:], text.count("\n", 0, at) + 1
 
 
 def _nearly(text: str, path: str) -> list[Problem]:
     """A block that was meant as settings but whose first line is not exactly three dashes."""
-    lines = text.lstrip("\ufeff").split("\n", 60)[:60]
+    invisible = _INVISIBLE.match(text)
+    lines = _INVISIBLE.sub("", text).split("\n", 60)[:60]
     first = next((n for n, line in enumerate(lines) if line.strip()), None)
     if first is None or not _NEARLY.match(lines[first]):
         return []
@@ -92,18 +97,20 @@ def _nearly(text: str, path: str) -> list[Problem]:
         return []
     if not any(_NEARLY.match(line) for line in lines[first + 2 :]):
         return []
-    if first:
-        return [
-            Problem(
-                Place(path),
-                "the settings are not at the very beginning of the file. "
-                "Delete the empty lines before them; line 1 is exactly ---.",
-            )
-        ]
-    return [
-        Problem(
-            Place(path),
-            f"these look like settings, but line 1 is '{settings.shorten(lines[0])}'. "
-            "Make it exactly --- with nothing before or after it.",
+    if invisible:
+        sign = f"U+{ord(invisible[0][0]):04X}"
+        message = (
+            f"these look like settings, but an invisible sign ({sign}) stands before the ---. "
+            "Delete the line and type it again."
         )
-    ]
+    elif first:
+        message = (
+            "the settings are not at the very beginning of the file. "
+            "Delete the empty lines before them; line 1 is exactly ---."
+        )
+    else:
+        message = (
+            f"these look like settings, but line 1 is '{lines[0][:40]}'. "
+            "Make it exactly --- with nothing before or after it."
+        )
+    return [Problem(Place(path), message)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from itertools import accumulate
 from urllib.parse import unquote
@@ -25,7 +25,7 @@ from handbook.model import (
     slug,
 )
 from handbook.read import front_matter, labels
-from handbook.read.blocks import Token, outline
+from handbook.read.blocks import DEEPEST, Token, TooDeep, outline
 
 _WIKI = re.compile(r"(?<!\\)\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]+?))?\]\]")
 _CITE = re.compile(r"(?<!\\)\[@([\w:.-]+)\](?!\()")
@@ -53,7 +53,14 @@ def read(path: PagePath, text: str, grammar: labels.Grammar) -> tuple[Page, list
     settings, problems = front_matter.read(text, f"docs/{path}")
     if "\t" in settings.text:
         settings = replace(settings, text=_INDENT.sub(lambda m: m[0].expandtabs(4), settings.text))
-    reader = _Reader(path, settings.text, settings.line, grammar)
+    try:
+        reader = _Reader(path, settings.text, settings.line, grammar)
+    except TooDeep as deep:
+        line = settings.line + settings.text.count("\n", 0, deep.start)
+        message = f"this is nested more than {DEEPEST} deep. Make it simpler."
+        problems = [*problems, Problem(Place(f"docs/{path}", line), message)]
+        settings = replace(settings, text="", unread=text.rstrip("\n"))
+        reader = _Reader(path, "", settings.line, grammar)
     reader.block(reader.outline, quoted=False)
     page = reader.page(settings)
     return page, sorted({*problems, *reader.problems})
@@ -67,7 +74,7 @@ class _Reader:
         self.outline = outline(text)
         self.lines = list(accumulate(map(len, text.splitlines(keepends=True))))
         self.section = SectionId(path)
-        self.ids: set[str] = set()
+        self.ids: dict[str, int] = {}
         self.headings: list[Heading] = []
         self.counts: list[int] = [0]
         self.filled: list[bool] = [False]
@@ -80,7 +87,7 @@ class _Reader:
 
     def page(self, settings: front_matter.Settings) -> Page:
         title = self.headings[0].text if self.headings and self.headings[0].level == 1 else ""
-        fallback = self.path.rpartition("/")[2].removesuffix(".md")
+        fallback = self.path.removesuffix(".md").removesuffix("/index").rpartition("/")[2]
         headings = [
             Heading(h.level, h.text, h.id, h.section, h.line, h.start, words, filled)
             for h, words, filled in zip(self.headings, self.counts[1:], self.filled[1:], strict=True)
@@ -100,6 +107,7 @@ class _Reader:
             citations=tuple(self.citations),
             words=sum(self.counts),
             unread=settings.unread,
+            over={heading.section: heading.text for heading in headings},
         )
 
     def line_of(self, offset: int) -> int:
@@ -147,11 +155,11 @@ class _Reader:
             self.say(block.start, "this heading has no words. Give it some, or delete the line.")
         level = int(block.data["level"][1])
         base = slug(text) or "section"
-        number, unique = 0, base
+        unique = base
         while unique in self.ids:
-            number += 1
-            unique = f"{base}-{number}"
-        self.ids.add(unique)
+            self.ids[base] += 1
+            unique = f"{base}-{self.ids[base]}"
+        self.ids[unique] = 0
         block.data["id"] = unique
         title = level == 1 and not self.headings
         self.section = SectionId(self.path if title else f"{self.path}#{unique}")
@@ -334,13 +342,17 @@ class _Reader:
             reason = re.sub(r"^(?:[–—-]{1,2}\s*|because\s+)", "", reason.strip(" ,;")).strip()
         plain = " ".join(self.plain(tokens).split())
         breaks = _breaks(plain)
+        at = 0
         for written, s, e in candidates:
             words = " ".join(_ESCAPE.sub(r"\1", written).split())
-            at = plain.find(words)
-            sentence = _sentence(plain, at, at + len(words), breaks) if at >= 0 else Sentence(plain)
+            at = max(plain.find(words, at), 0)
+            sentence = _sentence(plain, at, at + len(words), breaks)
             self.links.append(self.link("plain", words, "", words, sentence, s, e, label=index))
-        for number, link in enumerate(self.links):
-            if label.start <= link.start < label.end and start <= link.start < end:
+        for number in range(len(self.links) - 1, -1, -1):
+            link = self.links[number]
+            if link.start < label.start and link.kind != "plain":
+                break
+            if start <= link.start < end:
                 self.links[number] = replace(link, reason=reason or link.reason, label=index)
 
     def stretches(self, tokens: list[Token]) -> list[tuple[int, int]]:
@@ -598,11 +610,7 @@ def _bare_addresses(tokens: list[Token]) -> list[Token]:
             continue
         at = 0
         for match in _BARE.finditer(data):
-            address = match[0]
-            while address and (
-                address[-1] in "?!.,:*_~;" or (address[-1] == ")" and address.count(")") > address.count("("))
-            ):
-                address = address[:-1]
+            address = _trimmed(match[0])
             if "." not in address[4:]:
                 continue
             if match.start() > at:
@@ -614,19 +622,31 @@ def _bare_addresses(tokens: list[Token]) -> list[Token]:
     return out
 
 
-def _breaks(text: str) -> list[tuple[int, int]]:
-    """Where each sentence ends and the next begins; closing quotation marks belong to the first."""
-    return [
-        (match.start() + len(match[0].rstrip()), match.end())
+def _trimmed(address: str) -> str:
+    """Without the signs at the end that belong to the sentence, or close a bracket opened before."""
+    end, closing = len(address), address.count(")") - address.count("(")
+    while end and (address[end - 1] in "?!.,:*_~;" or (address[end - 1] == ")" and closing > 0)):
+        end -= 1
+        closing -= address[end] == ")"
+    return address[:end]
+
+
+def _breaks(text: str) -> tuple[list[int], list[int]]:
+    """Where each sentence ends and where the next begins; closing quotation marks belong to the first."""
+    found = [
+        match
         for match in _SENTENCE_END.finditer(text)
         if not _ABBREVIATION.search(text, max(0, match.start() - 5), match.start() + 1)
     ]
+    return [m.start() + len(m[0].rstrip()) for m in found], [m.end() for m in found]
 
 
-def _sentence(text: str, start: int, end: int, breaks: list[tuple[int, int]]) -> Sentence:
+def _sentence(text: str, start: int, end: int, breaks: tuple[list[int], list[int]]) -> Sentence:
     """The sentence around a stretch of text, cut to a readable length."""
-    left = max((begins for _, begins in breaks if begins <= start), default=0)
-    right = min((ends for ends, _ in breaks if ends >= end), default=len(text))
+    ends, begins = breaks
+    before, after = bisect_right(begins, start), bisect_left(ends, end)
+    left = begins[before - 1] if before else 0
+    right = ends[after] if after < len(ends) else len(text)
     if right - left > LONGEST_SENTENCE:
         room = max(LONGEST_SENTENCE - (end - start), 40) // 2
         cut = text.rfind(" ", left, max(start - room, left)) + 1 or left
@@ -634,10 +654,10 @@ def _sentence(text: str, start: int, end: int, breaks: list[tuple[int, int]]) ->
         stop = max(stop, end)
     else:
         cut, stop = left, right
-    before, words, after = text[cut:start].lstrip(), text[start:end], text[end:stop].rstrip()
-    before = ("… " if cut > left else "") + _folded(before)
-    words, after = _folded(words), _folded(after) + (" …" if stop < right else "")
-    return Sentence(before + words + after, len(before), len(before) + len(words))
+    head = ("… " if cut > left else "") + _folded(text[cut:start].lstrip())
+    words = _folded(text[start:end])
+    tail = _folded(text[end:stop].rstrip()) + (" …" if stop < right else "")
+    return Sentence(head + words + tail, len(head), len(head) + len(words))
 
 
 def _folded(text: str) -> str:

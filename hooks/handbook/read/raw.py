@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from itertools import islice
 
 from handbook.model import Place, Problem
 
 PAGE_BYTES = 1_000_000
 DATA_BYTES = 1_000_000
 
+NO_TEXT = "this file is no text. If it is a picture, give it the ending of one, such as .png."
+_NO_TEXT = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", b"RIFF")
+"""What pictures, PDF and office files begin with."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _HARMLESS = bytes(n for n in range(256) if (n >= 32 and n != 127) or n in b"\t\n\r")
-_RARE = (b"\xc2", b"\xd8\x9c", b"\xe2\x80\x8e", b"\xe2\x80\x8f", b"\xe2\x80\xaa", b"\xe2\x80\xab",
-         b"\xe2\x80\xac", b"\xe2\x80\xad", b"\xe2\x80\xae", b"\xe2\x81\xa6", b"\xe2\x81\xa7",
-         b"\xe2\x81\xa8", b"\xe2\x81\xa9", b"\xef\xbf\xbe", b"\xef\xbf\xbf")  # fmt: skip
+_RARE = (
+    b"\xc2",
+    b"\xd8\x9c",
+    *(b"\xe2\x80" + bytes([last]) for last in (0x8E, 0x8F, *range(0xA8, 0xAF))),
+    *(b"\xe2\x81" + bytes([last]) for last in range(0xA6, 0xAA)),
+    b"\xef\xbf\xbe",
+    b"\xef\xbf\xbf",
+)
 """Bytes that the patterns above may match; without any of these nobody needs to look closer."""
 
 
@@ -26,33 +36,48 @@ def decode(path: str, content: bytes, limit: int = PAGE_BYTES) -> tuple[str, lis
     replacement characters, so that a page can still be shown; over the limit it is empty.
     """
     if len(content) > limit:
-        return "", [
-            Problem(
-                Place(path),
-                f"this file is {len(content):,} bytes; we read at most {limit:,}. "
-                "Split it into several pages.",
-            )
-        ]
-    if content.startswith(_UTF16):
-        text = content.decode("utf-16", "replace")
-        return normal(text), [
-            Problem(Place(path), "this file is saved as UTF-16. Save it again as UTF-8 without changes.")
-        ]
+        message = f"this file has more than {limit:,} bytes, the most we read. Split it into several pages."
+        return "", [Problem(Place(path), message)]
+    if content.startswith(_NO_TEXT):
+        return "", [Problem(Place(path), NO_TEXT)]
+    if wide := _utf16(content):
+        message = "this file is saved as UTF-16. Save it again as UTF-8 without changes."
+        text, problems = checked(path, normal(content.decode(wide, "replace")))
+        return text, sorted([Problem(Place(path), message), *problems])
     try:
-        text = content.decode("utf-8")
+        text = normal(content.decode("utf-8"))
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        problem = Problem(
-            Place(path, line),
+        if b"\0" in content:
+            return "", [Problem(Place(path), NO_TEXT)]
+        line = len(re.findall(rb"\r\n|\r|\n", content[: error.start])) + 1
+        message = (
             f"byte {error.start + 1} of this file (0x{content[error.start]:02x}) is not UTF-8. "
-            "Save the file again as UTF-8; letters with accents may need typing again.",
+            "Save the file again as UTF-8; letters with accents may need typing again."
         )
-        return _without_controls(normal(content.decode("utf-8", "replace"))), [problem]
-    text = normal(text)
+        return without_controls(normal(content.decode("utf-8", "replace"))), [
+            Problem(Place(path, line), message)
+        ]
     if not content.translate(None, _HARMLESS) and not any(sign in content for sign in _RARE):
         return text, []
-    problems = [*_forbidden(path, text, _CONTROL, _control), *_forbidden(path, text, _BIDI, _bidi)]
-    return (_without_controls(text) if problems else text), problems
+    return checked(path, text)
+
+
+def checked(path: str, text: str, line: int = 1) -> tuple[str, list[Problem]]:
+    """The text without signs nobody can see, and a problem for each of the first few."""
+    problems = [
+        *_forbidden(path, text, line, _CONTROL, _control),
+        *_forbidden(path, text, line, _BIDI, _bidi),
+    ]
+    return (without_controls(text) if problems else text), problems
+
+
+def _utf16(content: bytes) -> str:
+    """The name of the encoding where a mark, or a NUL in every other byte, says UTF-16."""
+    if content.startswith(_UTF16):
+        return "utf-16"
+    if content.count(b"\0") * 4 < len(content) or not content:
+        return ""
+    return "utf-16-le" if content[1::2].count(b"\0") > content[::2].count(b"\0") else "utf-16-be"
 
 
 def normal(text: str) -> str:
@@ -60,10 +85,12 @@ def normal(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _forbidden(path: str, text: str, pattern: re.Pattern[str], say) -> list[Problem]:  # type: ignore[no-untyped-def]
+def _forbidden(
+    path: str, text: str, line: int, pattern: re.Pattern[str], say: Callable[[str], str]
+) -> list[Problem]:
     return [
-        Problem(Place(path, text.count("\n", 0, match.start()) + 1), say(match[0]))
-        for match in list(pattern.finditer(text))[:10]
+        Problem(Place(path, line + text.count("\n", 0, match.start())), say(match[0]))
+        for match in islice(pattern.finditer(text), 10)
     ]
 
 
@@ -81,5 +108,5 @@ def _bidi(sign: str) -> str:
     )
 
 
-def _without_controls(text: str) -> str:
+def without_controls(text: str) -> str:
     return _BIDI.sub("", _CONTROL.sub("\ufffd", text))

@@ -17,6 +17,7 @@ import yaml
 from pydantic import TypeAdapter, ValidationError
 
 from handbook.model import Place, Problem
+from handbook.read import raw
 
 SETTINGS_BYTES = 16_384
 DEPTH = 6
@@ -67,12 +68,17 @@ def parse(
         problems.append(Problem(Place(path, first_line + line), message))
 
     if len(text) > limit:
-        wrong(0, f"the settings are {len(text):,} characters long; we read at most {limit:,}.")
+        wrong(
+            0,
+            f"the settings are {len(text):,} characters long; we read at most {limit:,}. "
+            "Text goes below the line --- that ends them.",
+        )
         return None, problems
     if simple := _lines(text, first_line):
         return simple, []
     try:
-        node = _compose(text, wrong, first_line)
+        node, hidden = _compose(text, wrong, path, first_line)
+        problems += hidden
     except Unreadable as error:
         wrong(error.line, error.message)
         return None, problems
@@ -94,8 +100,11 @@ def _lines(text: str, first_line: int) -> Node | None:
     return node
 
 
-def _compose(text: str, wrong: Callable[[int, str], None], first_line: int) -> Node:
+def _compose(
+    text: str, wrong: Callable[[int, str], None], path: str, first_line: int
+) -> tuple[Node, list[Problem]]:
     lines = text.split("\n")
+    hidden: list[Problem] = []
     root = Node({}, first_line, 1)
     stack: list[tuple[Node, list[str]]] = []
     for event in _events(text, lines):
@@ -116,8 +125,10 @@ def _compose(text: str, wrong: Callable[[int, str], None], first_line: int) -> N
             line, column = _place(event)
             if isinstance(event, yaml.ScalarEvent):
                 node = Node(event.value, first_line + line, column + 1, not event.style)
-                _check_scalar(event, lines, wrong)
+                hidden += _check_scalar(event, lines, wrong, path, first_line)
             else:
+                if lines[line].startswith("{{", column):
+                    raise Unreadable(line, "a value cannot begin with '{{'. Put quotes round it.")
                 empty: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
                 node = Node(empty, first_line + line, column + 1)
             if not stack:
@@ -130,7 +141,7 @@ def _compose(text: str, wrong: Callable[[int, str], None], first_line: int) -> N
                     raise Unreadable(line, f"this is nested more than {DEPTH} deep. Make it simpler.")
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             stack.pop()
-    return root
+    return root, hidden
 
 
 def _place(event: yaml.Event) -> tuple[int, int]:
@@ -153,7 +164,7 @@ def _attach(
         parent.value.append(node)
     elif not pending:
         if not isinstance(node.value, str):
-            raise Unreadable(line, "a list or mapping cannot be the name of a setting.")
+            raise Unreadable(line, "a list or mapping cannot be the name of a setting. Write 'key: value'.")
         if node.value in parent.keys:
             wrong(
                 line,
@@ -174,58 +185,112 @@ def _events(text: str, lines: list[str]) -> Iterator[Any]:
     except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = min(mark.line if mark else 0, max(len(lines) - 1, 0))
-        raise Unreadable(*reason(lines, line, error)) from None
+        raise Unreadable(*reason(lines, line)) from None
 
 
-_COLON_IN_VALUE = re.compile(r"^(\s*(?:- )?)([\w-]+):\s+(?![\"'\[{])(.*:(?:\s.*|))$")
-
-
-def reason(lines: list[str], line: int, error: Exception | None = None) -> tuple[int, str]:
+def reason(lines: list[str], line: int) -> tuple[int, str]:
     """Why YAML refuses these lines, with the mending that fits most mistakes of this kind."""
-    for number in [line, *range(line - 1, -1, -1)]:
-        here = lines[number] if number < len(lines) else ""
-        indent = here[: len(here) - len(here.lstrip())]
-        if "\t" in indent:
-            return number, "a tab stands at the beginning of this line. Use spaces instead."
-        if match := _COLON_IN_VALUE.match(here):
-            return number, (
-                f'this value has a colon in it. Put quotes round it: {match[2]}: "{match[3].strip()}".'
-            )
-        for smart in _SMART:
-            if re.search(rf"(:|^\s*-|\[|,)\s*{smart}", here):
-                return number, _curly(smart)
-        value = here.partition(": ")[2].strip()
-        if value[:1] in ("@", "`", "%", "|", ">"):
-            return number, f"a value cannot begin with '{value[0]}'. Put quotes round it."
-        for quote in ("'", '"'):
-            if value.startswith(quote) and value.count(quote) % 2:
-                return number, f"a quotation mark ({quote}) is opened here and not closed. Close it."
-        for left, right in ("[]", "{}"):
-            if value.startswith(left) and value.count(left) != value.count(right):
-                return number, f"'{left}' is opened here and not closed. Add '{right}'."
-        if here.strip() and ":" not in here and not here.lstrip().startswith(("-", "#")):
-            return number, (
-                f"'{shorten(here.strip())}' is no setting. Every line here has the form 'key: value'."
-            )
-        if re.match(r"^\s*[\w-]+:\S", here):
-            key, _, rest = here.strip().partition(":")
-            return number, f"a space is missing after the colon. Write '{key}: {shorten(rest)}'."
-    detail = str(getattr(error, "problem", "") or "it is not in a form we know")
-    return line, f"this line cannot be read ({detail}). Every line here has the form 'key: value'."
+    for number in range(min(line, len(lines) - 1), -1, -1):
+        for complain in _COMPLAINTS:
+            if message := complain(lines[number]):
+                return number, message
+    return line, "this line cannot be read. Every line here has the form 'key: value'."
 
 
-def _check_scalar(event: Any, lines: list[str], wrong: Callable[[int, str], None]) -> None:
+_SETTING = re.compile(r"^(\s*(?:- )?)([\w-]+):\s+(.*\S)\s*$")
+
+
+def _tab(line: str) -> str:
+    indent = line[: len(line) - len(line.lstrip())]
+    return "a tab stands at the beginning of this line. Use spaces instead." if "\t" in indent else ""
+
+
+def _curly_quotes(line: str) -> str:
+    match = re.search(rf"(?::|^\s*-|\[|,)\s*([{''.join(_SMART)}])", line)
+    return _curly(match[1]) if match else ""
+
+
+def _value(line: str) -> str:
+    match = _SETTING.match(line)
+    if not match:
+        return ""
+    key, value = match[2], match[3]
+    if value.startswith("{{"):
+        return "a value cannot begin with '{{'. Put quotes round it."
+    if value[0] in "&*":
+        return "'&' and '*' have a special meaning here and are not used. Put quotes round the value."
+    if value[0] in "@`%|>":
+        return f"a value cannot begin with '{value[0]}'. Put quotes round it."
+    if value[0] in "'\"":
+        return _quoted(key, value)
+    for left, right in ("[]", "{}"):
+        if value.startswith(left) and value.count(left) != value.count(right):
+            return f"'{left}' is opened here and not closed. Add '{right}'."
+    if value[0] in "[{":
+        commas = re.search(r",\s*,", value)
+        return "two commas stand here with nothing between them. Take one out." if commas else ""
+    if re.search(r":(\s|$)", value):
+        return f"this value has a colon in it. Put quotes round it: {key}: {in_quotes(value)}."
+    return ""
+
+
+def _quoted(key: str, value: str) -> str:
+    quote, inner = value[0], value[1:]
+    if quote not in inner:
+        return f"a quotation mark ({quote}) is opened here and not closed. Close it."
+    if quote == "'" and value.endswith("'") and len(value) > 2:
+        whole = in_quotes(value[1:-1])
+        return f"an apostrophe ends the value here. Put double quotation marks round it: {key}: {whole}."
+    if not value.endswith(quote) or inner.count(quote) % 2 == 0:
+        whole = in_quotes(value, "'" if quote == '"' else '"')
+        return (
+            "words stand after the closing quotation mark. "
+            f"Put quotes of the other kind round all of it: {key}: {whole}."
+        )
+    return ""
+
+
+def _no_setting(line: str) -> str:
+    bare = line.strip()
+    if bare and ":" not in bare and not bare.startswith(("-", "#")):
+        return f"'{shorten(bare)}' is no setting. Every line here has the form 'key: value'."
+    match = re.match(r"^([\w-]+):(\S.*)$", bare)
+    if match and not match[2].startswith("//"):
+        return f"a space is missing after the colon. Write '{match[1]}: {shorten(match[2])}'."
+    return ""
+
+
+_COMPLAINTS = (_tab, _curly_quotes, _value, _no_setting)
+"""What may be wrong with one line, the likeliest first; each says so or returns nothing."""
+
+
+def in_quotes(value: str, quote: str = "") -> str:
+    """The value in quotation marks of the kind it does not hold itself."""
+    quote = quote or ("'" if '"' in value else '"')
+    return f"{quote}{value}{quote}"
+
+
+_LOST = re.compile(r"[ \t\]},]*+(?<=[ \t])#")
+
+
+def _check_scalar(
+    event: Any, lines: list[str], wrong: Callable[[int, str], None], path: str, first_line: int
+) -> list[Problem]:
     """What YAML would take without a word and people do not mean: `Update #2`, curly quotes."""
     end = event.end_mark
-    rest = lines[end.line][end.column :] if end.line < len(lines) else ""
-    if re.match(r"\s*[\]},]*\s+#", rest):
+    line = lines[end.line] if end.line < len(lines) else ""
+    if _LOST.match(line, end.column):
+        rest = line[end.column : end.column + 200]
         wrong(
             end.line,
             f"everything after '#' would be lost here ({shorten(rest.strip())}). "
             "Put quotes round the whole value.",
         )
     if not event.style and event.value[:1] in _SMART:
-        wrong(_place(event)[0], _curly(event.value[0]))
+        wrong(event.start_mark.line, _curly(event.value[0]))
+    if event.value.isprintable():
+        return []
+    return raw.checked(path, event.value.replace("\n", " "), first_line + event.start_mark.line)[1]
 
 
 def _curly(sign: str) -> str:
@@ -273,23 +338,30 @@ def _words(kind: type[Any], error: Any, key: str, value: str, what: str) -> str:
             return f"'{shorten(key)}' is not {what} we know. {did_you_mean(key, known)}"
         case "missing" | "missing_argument":
             return f"'{key}' is missing. Add a line '{key}: …'."
+        case _ if value == "" and error["type"] != "missing" and isinstance(error["input"], str):
+            what = f"an item of '{key}'" if len(error["loc"]) > 1 else f"'{key}'"
+            return (
+                f"{what} is empty. Give it a value or delete {'it' if len(error['loc']) > 1 else 'the line'}."
+            )
         case "tuple_type" | "too_short":
-            shown = shorten(value) or "one"
+            shown = "navigation" if key == "hide" else shorten(value) or "one"
             return f"'{key}' is a list. Write it as '{key}: [{shown}]'."
+        case "string_type" if isinstance(error["input"], dict):
+            return f"'{key}' is one line of text, and this has parts of its own. Write '{key}: …'."
         case "string_type":
             return f"'{key}' is one line of text, and this is a list. Write '{key}: …'."
         case "string_pattern_mismatch" if "<" in value or ">" in value:
             return f"'{key}' holds '<' or '>', which are kept for code. Write it in plain words."
         case "string_pattern_mismatch" if key == "review_every":
             return f"'{shorten(value)}' is not a length of time. Write '6 months' or '1 year'."
+        case "string_pattern_mismatch" if key == "link":
+            return f"'{shorten(value)}' is no web address. Begin it with https://."
+        case "string_pattern_mismatch" if key == "year":
+            return f"'{shorten(value)}' is no year. Write four digits, such as 2020."
         case "string_pattern_mismatch" if "\n" in value:
             return f"'{key}' runs over several lines. Keep it to one line."
         case "string_pattern_mismatch":
             return f"'{shorten(value)}' is not what '{key}' holds. See the list of keys in the guide."
-        case "string_too_short" if len(error["loc"]) > 1:
-            return f"an item of '{key}' is empty. Give it a value or delete it."
-        case "string_too_short":
-            return f"'{key}' is empty. Give it a value or delete the line."
         case "string_too_long":
             return f"'{key}' is longer than {context['max_length']} characters. Shorten it."
         case "too_long":

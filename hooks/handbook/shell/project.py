@@ -10,6 +10,7 @@ from pathlib import Path
 
 from handbook.find.book import assemble
 from handbook.model import Entry, Handbook
+from handbook.read.files import DEEPEST
 from handbook.read.raw import DATA_BYTES, PAGE_BYTES
 from handbook.shell import git
 
@@ -32,45 +33,60 @@ def root(start: Path) -> Path:
 def read(folder: Path, today: date) -> Handbook:
     """The handbook of a folder, with every problem in it."""
     docs = folder / "docs"
-    entries = list(_walk(docs, "")) if docs.is_dir() and not docs.is_symlink() else []
-    contents = {
-        entry.path: _bytes(docs / entry.path, PAGE_BYTES)
-        for entry in entries
-        if entry.kind == "file" and entry.path.endswith(".md")
-    }
+    entries = [Entry("", "folder link")] if docs.is_symlink() else list(_walk(docs, "", 0))
+    contents: dict[str, bytes] = {}
+    for number, entry in enumerate(entries):
+        if entry.kind == "file" and entry.path.endswith(".md"):
+            content = _content(docs / entry.path, PAGE_BYTES)
+            if isinstance(content, bytes):
+                contents[entry.path] = content
+            else:
+                entries[number] = Entry(entry.path, content)
     return assemble(entries, contents, data_files(folder), git.history(folder, today), today)
 
 
-def data_files(folder: Path) -> dict[str, bytes]:
-    """The files of `data/` by name."""
-    data = folder / "data"
-    found = sorted(data.glob("*.yml")) if data.is_dir() else []
-    return {path.name: _bytes(path, DATA_BYTES) for path in found if path.is_file() and not path.is_symlink()}
+def data_files(folder: Path) -> dict[str, bytes | str]:
+    """What lies in `data/` by name: contents, or the kind of thing that is no file."""
+    found: dict[str, bytes | str] = {}
+    for entry in _walk(folder / "data", "", DEEPEST):
+        if entry.path.endswith(".yml"):
+            is_file = entry.kind == "file"
+            found[entry.path] = _content(folder / "data" / entry.path, DATA_BYTES) if is_file else entry.kind
+    return found
 
 
-def _walk(folder: Path, prefix: str) -> Iterator[Entry]:
+def _walk(folder: Path, prefix: str, depth: int) -> Iterator[Entry]:
     """Everything that lies in a folder; links are named and never followed."""
-    with os.scandir(folder) as found:
-        for item in sorted(found, key=lambda entry: entry.name):
-            path = prefix + item.name
-            mode = item.stat(follow_symlinks=False).st_mode
-            if stat.S_ISLNK(mode):
-                yield Entry(path, "link")
-            elif stat.S_ISDIR(mode):
-                yield from _walk(folder / item.name, f"{path}/")
-            elif stat.S_ISREG(mode):
-                yield Entry(path, "file", item.stat(follow_symlinks=False).st_size)
+    try:
+        found = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    except OSError:
+        yield Entry(prefix.rstrip("/"), "closed folder")
+        return
+    for item in found:
+        path = prefix + item.name
+        status = item.stat(follow_symlinks=False)
+        if stat.S_ISLNK(status.st_mode):
+            yield Entry(path, "link")
+        elif stat.S_ISDIR(status.st_mode):
+            if depth < DEEPEST:
+                yield from _walk(folder / item.name, f"{path}/", depth + 1)
             else:
-                yield Entry(path, "pipe" if stat.S_ISFIFO(mode) else "device")
+                yield Entry(path, "deep folder")
+        elif stat.S_ISREG(status.st_mode):
+            yield Entry(path, "file", status.st_size)
+        else:
+            yield Entry(path, "pipe" if stat.S_ISFIFO(status.st_mode) else "device")
 
 
-def _bytes(path: Path, limit: int) -> bytes:
-    """A file's contents; a little over the limit is enough to say that it is over."""
+def _content(path: Path, limit: int) -> bytes | str:
+    """A file's contents, one byte over the limit where it is over, or why there are none."""
     try:
         with path.open("rb") as file:
             return file.read(limit + 1)
     except OSError:
-        return b"\xff"
+        return "closed file"
 
 
 def today(given: str | None = None) -> date:

@@ -9,15 +9,18 @@ strikethrough, backslashes, and braces, which attribute lists would swallow.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from handbook.model import Block
 
 INDENT = "    "
 _ESCAPABLE = set("\\`*_{}[]()>#+-.!")
 _LINE_START = re.compile(r"(#)|([!?]{3})(?=[ +])|(\[)(?=[^\]\n]*\]:)|(\d+)(?=\.\s)|([-+*])(?=\s)|(:)(?=\s)")
+_FOREIGN = re.compile(r"[{}<\[]")
+"""Signs that stand for themselves here, since the reader knows every link, and cost engines dearly."""
 _FENCE = re.compile(r"[ ]*(`{3,}|~{3,})[^\n]*")
 _MARKER = re.compile(r"([-+*]|\d{1,9}[.)])([ ]*)")
 _ALERTS = {"Note": "note", "Tip": "tip", "Important": "info", "Warning": "warning", "Caution": "danger"}
@@ -262,7 +265,7 @@ class _Writer:
     def code(self, block: Block, rows: range) -> None:
         first, last = self.lines[rows[0]], self.lines[rows[-1]]
         if block.data == "Indented":
-            fence = "`" * max(3, 1 + _longest_run(self.text[block.start : block.end]))
+            fence = "`" * max(3, 1 + longest_run(self.text[block.start : block.end]))
             first.head += [first.prefix + fence]
             first.prefix = first.hanging
             for row in rows:
@@ -282,7 +285,7 @@ class _Writer:
             )
         inner = [row for row in rows[1:] if row != rows[-1] or not closing]
         words = [self.text[self.lines[row].words : self.lines[row].end] for row in inner]
-        fence = "`" * max(3, 1 + _longest_run("\n".join(words)))
+        fence = "`" * max(3, 1 + longest_run("\n".join(words)))
         word = block.data["Fenced"].split()[0] if block.data["Fenced"].split() else ""
         language = re.sub(r"[^\w#+.-]", "", word)
         margin = opening.start(1) - first.words
@@ -311,8 +314,8 @@ class _Writer:
                     odd = (start - len(self.text[:start].rstrip("\\"))) % 2
                     if odd and sign not in _ESCAPABLE and not (in_table and sign == "|"):
                         self.edits.append(Edit(start - 1, start + 1, f"&#{ord(sign)};"))
-                for match in re.finditer(r"[{}<]", self.text[start:end]):
-                    at = start + match.start()
+                for match in _FOREIGN.finditer(self.text, start, end):
+                    at = match.start()
                     if at == start and self.text[at - 1 : at] == "\\":
                         at, end_ = at - 1, at + 1
                     else:
@@ -334,9 +337,11 @@ class _Writer:
     # Boxes
 
     def open_boxes(self, block: Block) -> None:
-        for box in self.boxes:
-            if block.start <= box.start < block.end:
-                self.box(box)
+        first = bisect_left(self.boxes, block.start, key=lambda box: box.start)
+        for box in islice(self.boxes, first, None):
+            if box.start >= block.end:
+                break
+            self.box(box)
 
     def box(self, box: Box) -> None:
         rows = self.rows(box.start, box.end)
@@ -388,7 +393,7 @@ class _Writer:
         return "\n".join(out)
 
 
-def _longest_run(text: str) -> int:
+def longest_run(text: str) -> int:
     """The longest run of backticks."""
     return max(map(len, re.findall("`+", text)), default=0)
 

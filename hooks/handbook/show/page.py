@@ -25,7 +25,7 @@ from handbook.model import (
 from handbook.read.labels import ANY_NEEDED
 from handbook.show import addresses
 from handbook.show.addresses import Repository, in_words, relative
-from handbook.show.markdown import Box, Edit, write
+from handbook.show.markdown import Box, Edit, longest_run, write
 from handbook.show.markdown import escape as plain
 
 
@@ -297,7 +297,7 @@ def _mending(page: Page, problems: list[Problem], repository: Repository) -> Ite
         yield ""
         yield f"    {addresses.link(edit, 'Mend it here', 'gap-button')}"
     if page.unread:
-        fence = "`" * 8
+        fence = "`" * max(3, 1 + longest_run(page.unread))
         yield from ("", f"    {fence}", *(f"    {line}" for line in page.unread.split("\n")))
         yield f"    {fence}"
     yield ""

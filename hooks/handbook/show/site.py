@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
-from handbook.model import REPORT, Handbook, PagePath
+from handbook.model import REPORT, Handbook, PagePath, address_of
 from handbook.show import registers, report, wanted
 from handbook.show.addresses import Repository, relative_url, url
 
@@ -55,8 +55,12 @@ GENERATED: tuple[Callable[[Handbook, Repository], Texts], ...] = (
 
 def generated(book: Handbook, repository: Repository) -> dict[str, str]:
     """Files by their path in the site's source; a page somebody wrote is never replaced."""
+    taken = {address_of(path) for path in book.pages}
     return {
-        path: text for make in GENERATED for path, text in make(book, repository) if path not in book.pages
+        path: text
+        for make in GENERATED
+        for path, text in make(book, repository)
+        if address_of(path) not in taken
     }
 
 
@@ -72,10 +76,10 @@ def navigation(book: Handbook) -> list[Any]:
             branch = branch.setdefault(f"{folder}/", {"": name})
         branch[path] = path
     entries = _branch(tree)
-    lists = [r.path for r in registers.registers(book) if r.path not in book.pages]
-    if REPORT not in book.pages:
-        entries.append({"Gaps and questions": [REPORT, *lists]})
-    return entries
+    taken = {address_of(path) for path in book.pages}
+    lists = [REPORT, *(register.path for register in registers.registers(book))]
+    free = [path for path in lists if address_of(path) not in taken]
+    return [*entries, {"Gaps and questions": free}] if free else entries
 
 
 def _branch(tree: dict[str, Any]) -> list[Any]:
