@@ -37,6 +37,7 @@ class Names:
     moved: dict[PagePath, PagePath] = field(default_factory=dict)
     anchors: dict[PagePath, dict[str, SectionId]] = field(default_factory=dict)
     addresses: dict[str, PagePath] = field(default_factory=dict)
+    with_commas: bool = False
     near: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -55,6 +56,7 @@ def names(pages: Mapping[PagePath, Page]) -> Names:
         key = name_key(name)
         if not key:
             continue
+        found.with_commas = found.with_commas or "," in name
         other = found.by_name.setdefault(key, page.path)
         whose = owners.setdefault(key, what)
         if other != page.path:
@@ -138,7 +140,7 @@ def _joined(page: Page, known: Names) -> Iterator[WrittenLink]:
     while number < len(page.links):
         first = page.links[number]
         number += 1
-        if first.kind == "plain":
+        if first.kind == "plain" and known.with_commas:
             for count in range(4, 0, -1):
                 run = page.links[number : number + count]
                 if len(run) < count:
@@ -180,10 +182,12 @@ def _by_name(page: Page, written: WrittenLink, known: Names) -> tuple[Link | Non
 
 def _nearly(where: Place, key: str, name: str, known: Names) -> Problem | None:
     """A note where the name is nearly that of a page; it may as well be a page to come."""
-    near = difflib.get_close_matches(key, known.by_name, n=1, cutoff=0.85)
-    if not near:
+    if key not in known.near:
+        alike = [n for n in known.by_name if n[0] == key[0] and abs(len(n) - len(key)) <= 2]
+        known.near[key] = next(iter(difflib.get_close_matches(key, alike, n=1, cutoff=0.85)), "")
+    if not known.near[key]:
         return None
-    title = known.pages[known.by_name[near[0]]].title
+    title = known.pages[known.by_name[known.near[key]]].title
     return Problem(where, f"no page is called '{name}'. Did you mean '{title}'?", "note")
 
 

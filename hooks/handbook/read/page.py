@@ -566,6 +566,8 @@ class _Reader:
                 continue
             if kind == "text" and len(data) == e - s:
                 words.append(data[max(start - s, 0) : end - s])
+            elif kind == "cite" and words:
+                words[-1] = words[-1].rstrip()
             elif s >= start:
                 words.append(_shown(token))
         return "".join(words)

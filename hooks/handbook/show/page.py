@@ -59,7 +59,7 @@ def settings(book: Handbook, page: Page) -> dict[str, Any]:
 
 def body(book: Handbook, page: Page, repository: Repository) -> str:
     """The page's text as any engine's Markdown."""
-    gaps = {gap.start: gap for gap in book.gaps_of(page.path) if gap.asked}
+    gaps = {gap.start: gap for gap in book.gaps_of(page.path) if gap.start >= 0}
     edits = [*_links(book, page), *_citations(book, page), *_voices(page)]
     boxes = []
     for label in page.labels:
@@ -69,7 +69,7 @@ def body(book: Handbook, page: Page, repository: Repository) -> str:
             boxes.append(_box(book, page, label, gaps, repository))
             edits += _label_words(book, label)
     mending = [problem for problem in book.problems_of(page.file) if problem.level != "note"]
-    top = [*_mending(page, mending, repository), *_status(book, page, gaps, repository)]
+    top = [*_mending(page, mending, repository), *_status(book, page, repository)]
     top += [f'<a id="{escape(old[1:])}"></a>' for old in page.front.was if old.startswith("#")]
     text = write(page.text, page.outline, edits, boxes, top)
     notes = [*_sources(book, page)]
@@ -262,7 +262,7 @@ def reference(source: Source) -> str:
 # The top of the page
 
 
-def _status(book: Handbook, page: Page, gaps: dict[int, Gap], repository: Repository) -> Iterator[str]:
+def _status(book: Handbook, page: Page, repository: Repository) -> Iterator[str]:
     status = book.vocabulary.statuses.get(page.front.status)
     if status is None:
         return
@@ -271,7 +271,7 @@ def _status(book: Handbook, page: Page, gaps: dict[int, Gap], repository: Reposi
         f"<strong>{escape(page.front.status.capitalize())}.</strong> {escape(status.meaning)}</p>"
     )
     yield words
-    gap = gaps.get(-1)
+    gap = next((g for g in book.gaps_of(page.path) if g.as_written.startswith("status:")), None)
     if gap is not None:
         yield from (
             "",
