@@ -1,0 +1,136 @@
+"""The site in a real browser: accessible, private, and whole without JavaScript."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parent.parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+PAGES = ["", "styles/share-learning/", "styles/fun/", "learning/", "glossary/", "gaps/",
+         "registers/questions/", "not-written-yet/our-stories/"]  # fmt: skip
+SCREENS = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The built site, with a repository so that there are buttons, served under a path of its own."""
+    folder = tmp_path_factory.mktemp("served")
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("hooks/", f"{ROOT}/hooks/")
+    config = config.replace("# repo_url:", "repo_url: https://github.com/example/handbook")
+    (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
+    for name in ("docs", "data"):
+        shutil.copytree(ROOT / name, folder / name)
+    subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder / "www" / "handbook")],
+        cwd=folder,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+        check=True,
+        capture_output=True,
+    )
+    handler = functools.partial(_Quiet, directory=str(folder / "www"))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/handbook/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+def open_page(browser: Browser, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
+    context = browser.new_context(
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        java_script_enabled=script,
+    )
+    return context.new_page()
+
+
+@pytest.mark.parametrize(("width", "scheme"), SCREENS)
+def test_every_page_is_accessible_and_fits(browser: Browser, address: str, width: int, scheme: str) -> None:
+    page = open_page(browser, width, scheme)
+    elsewhere: list[str] = []
+    page.on("request", lambda r: None if r.url.startswith((address, "data:")) else elsewhere.append(r.url))
+    for path in PAGES:
+        page.goto(address + path)
+        violations = Axe().run(page, options=RULES).response["violations"]
+        assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations] == [], path
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+    assert not elsewhere
+    assert not page.context.cookies()
+
+
+def test_no_page_is_wider_than_a_phone(browser: Browser, address: str) -> None:
+    page = open_page(browser, 320)
+    for file in sorted((ROOT / "docs").rglob("*.md")):
+        path = file.relative_to(ROOT / "docs").with_suffix("").as_posix()
+        path = path.removesuffix("index")
+        page.goto(address + (path if path.endswith("/") or not path else f"{path}/"))
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_the_report_can_be_filtered_and_sorted(browser: Browser, address: str) -> None:
+    page = open_page(browser)
+    page.goto(f"{address}gaps/")
+    shown = "table.gaps tbody tr:visible"
+    everything = page.locator(shown).count()
+    page.get_by_label("Words to look for").fill("celebration")
+    page.wait_for_timeout(300)
+    some = page.locator(shown)
+    assert 0 < some.count() < everything
+    assert all("celebration" in text.lower() for text in some.all_inner_texts())
+    page.get_by_label("Words to look for").fill("")
+    page.wait_for_timeout(300)
+    column = page.locator("table.gaps").first.locator("tbody td:nth-child(1)")
+    page.locator("table.gaps").first.get_by_role("button", name="What is missing").click()
+    words = [text.strip().lower() for text in column.all_inner_texts()]
+    assert words == sorted(words)
+
+
+def test_the_report_is_whole_without_javascript(browser: Browser, address: str) -> None:
+    page = open_page(browser, script=False)
+    page.goto(f"{address}gaps/")
+    text = page.locator("article").inner_text()
+    for words in ("What matters now", "Good first gaps", "Asked for, by part of the book", "Our stories"):
+        assert words in text
+    assert page.locator("table.gaps tbody tr:visible").count() >= 10
+    assert not page.get_by_label("Words to look for").is_visible()
+    folded = page.locator("details.gap-part:not([open]) summary").first
+    folded.click()
+    assert page.locator("details.gap-part[open]").count() > 0
+
+
+def test_search_finds_a_page_and_not_its_foot(browser: Browser, address: str) -> None:
+    page = open_page(browser)
+    page.goto(address)
+    page.get_by_role("textbox", name="Search").fill("patience")
+    page.wait_for_selector(".md-search-result__item")
+    assert "Patience" in page.locator(".md-search-result__item").first.inner_text()
+    assert "Linked from" not in page.locator(".md-search-result__list").inner_text()
