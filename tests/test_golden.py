@@ -82,6 +82,8 @@ VIEWS: dict[str, Callable[[Handbook, Any], Any]] = {
     "feet": lambda book, said: {path: foot.foot(book, book.pages[PagePath(path)]) for path in said},
 }
 """What a case can say about a book: from the book, and from what it says, to what there is."""
+LISTS = {"labels", "gaps", "asked", "noticed", "voices"}
+"""Views whose rows are written on one line each."""
 
 
 class _Writer(yaml.SafeDumper):
@@ -113,6 +115,8 @@ def test_golden(path: Path, case: dict[str, Any], request: pytest.FixtureRequest
     shown = {view: VIEWS[view](book, said[view]) for view in said}
     if shown != said and request.config.getoption("update_golden"):
         case.update(shown)
+        for other in FILES[path]["cases"]:
+            other |= {v: [Row(r) if isinstance(r, dict) else r for r in other[v]] for v in LISTS & {*other}}
         text = yaml.dump(FILES[path], Dumper=_Writer, sort_keys=False, allow_unicode=True, width=999)
         path.write_text(text, "utf-8", newline="\n")
     else:

@@ -92,11 +92,11 @@ def _indented(text: str, width: int) -> str:
     return "\n".join(" " * width + line if line else line for line in text.split("\n"))
 
 
-def _list(markers: list[str], items: list[str], gap: str) -> str:
+def _list(markers: list[str], items: list[str], gap: str, more: int) -> str:
     out = []
     for number, item in enumerate(items):
         marker = markers[0] if len(markers) == 1 else f"{number + 1}{markers[1]}"
-        out.append(f"{marker} " + _indented(item, len(marker) + 1).lstrip(" "))
+        out.append(f"{marker} " + _indented(item, len(marker) + 1 + more).lstrip(" "))
     return gap.join(out)
 
 
@@ -117,6 +117,7 @@ def _nested(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
         st.sampled_from([["-"], ["*"], ["+"], ["1", "."], ["1", ")"]]),
         st.lists(item, min_size=1, max_size=3),
         st.sampled_from(["\n", "\n\n"]),
+        st.sampled_from([0, 0, 2]),
     )
     quotes = st.builds(_quoted, inner, st.sampled_from(["", "> [!NOTE]"]))
     voices = st.builds(

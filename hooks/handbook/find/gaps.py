@@ -173,7 +173,7 @@ def _labelled(page: Page, vocabulary: Vocabulary) -> list[Gap]:
         used[base] = used.get(base, 0) + 1
         number = f"~{used[base]}" if used[base] > 1 else ""
         facts = label.facts
-        words = "; ".join(filter(None, (label.words.rstrip(":"), *label.items)))
+        words = " ".join(filter(None, (label.words.rstrip(":"), "; ".join(label.items))))
         gaps.append(
             Gap(
                 id=base + number,

@@ -41,7 +41,7 @@ _LINKING = frozenset(("link", "image", "wiki", "url", "cite"))
 _DASH = re.compile(r"^\s*(?:[—–―]|--|-(?=\s))\s*")
 _REASON = re.compile(r"(?:^|(?<=\s)|(?<=,))because\s|(?:^|(?<=\s))[–—-]{1,2}\s", re.I)
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
-_NAMELESS = {"unknown", "anonymous", "nameless", "source unknown", "author unknown"}
+_NAMELESS = {"unknown", "anonymous", "nameless", "source unknown", "an unknown source"}
 
 _INDENT = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*", re.M)
 
@@ -467,9 +467,11 @@ class _Reader:
         if last is not None and last.kind == "list" and len(block.children) > 1:
             items = _items(last)
             last = items[0].children[0] if len(items) == 1 and items[0].children else None
-            if last is None or self.text[items[0].start] != "-" or last.kind != "paragraph":
+            if last is None or last.kind != "paragraph" or not last.inlines:
                 return
-            by_start, dashed = items[0].start, True
+            if not self.text[items[0].start :].lstrip(" ").startswith("-"):
+                return
+            by_start, dashed = last.inlines[0][1], True
         elif last is not None and last.kind == "paragraph":
             breaks = [t for t in last.inlines if t[0] in ("soft", "hard")]
             by_start = next((t[1] for t in last.inlines if not breaks or t[1] >= breaks[-1][2]), last.start)

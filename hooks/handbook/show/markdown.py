@@ -22,7 +22,7 @@ _LINE_START = re.compile(r"(#)|([!?]{3})(?=[ +])|(\[)(?=[^\]\n]*\]:)|(\d+)(?=\.\
 _FOREIGN = re.compile(r"[{}<\[]")
 """Signs that stand for themselves here, since the reader knows every link, and cost engines dearly."""
 _FENCE = re.compile(r"[ ]*(`{3,}|~{3,})[^\n]*")
-_MARKER = re.compile(r"([-+*]|\d{1,9}[.)])([ ]*)")
+_MARKER = re.compile(r"[ ]*([-+*]|\d{1,9}[.)])([ ]*)")
 _ALERTS = {"Note": "note", "Tip": "tip", "Important": "info", "Warning": "warning", "Caution": "danger"}
 
 
@@ -185,8 +185,9 @@ class _Writer:
         spaces = len(match[2])
         bare = match.end() == first.end
         width = len(match[1]) + (1 if bare or not 1 <= spaces <= 4 else spaces)
-        offset = block.start - first.words + width
-        first.words = min(block.start + width, first.end)
+        start = match.start(1)
+        offset = start - first.words + width
+        first.words = min(start + width, first.end)
         marker = "-" if match[1] in "-+*" else match[1][:-1] + "."
         first.prefix += marker.ljust(3) + " "
         first.hanging += INDENT

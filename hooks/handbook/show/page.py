@@ -19,7 +19,6 @@ from handbook.model import (
     Problem,
     SectionId,
     Source,
-    Voice,
     WrittenLink,
 )
 from handbook.read.labels import ANY_NEEDED
@@ -61,7 +60,7 @@ def body(book: Handbook, page: Page, repository: Repository) -> str:
     """The page's text as any engine's Markdown."""
     gaps = {gap.start: gap for gap in book.gaps_of(page.path) if gap.start >= 0}
     edits = [*_links(book, page), *_citations(book, page), *_voices(page)]
-    boxes = []
+    boxes = [Box(voice.by_start, voice.by_end) for voice in page.voices]
     for label in page.labels:
         if label.inline:
             edits += _inline(label, gaps)
@@ -194,7 +193,7 @@ def help_line(gap: Gap, page: Page, repository: Repository) -> str:
     if edit:
         words.append(addresses.link(edit, "Write it here", "gap-button"))
         words.append(f"In the editor, look for “{escape(_few(gap.as_written))}”.")
-    return f'<p class="gap-help">{" ".join(words)}</p>'
+    return f'<span class="gap-help">{" ".join(words)}</span>'
 
 
 def _few(words: str, most: int = 60) -> str:
@@ -212,23 +211,11 @@ def _inline(label: Label, gaps: dict[int, Gap]) -> Iterator[Edit]:
 
 
 def _voices(page: Page) -> Iterator[Edit]:
-    """The last line of a quotation as a line of its own that says whose words they are."""
+    """The last line of a quotation says whose words they are."""
     for voice in page.voices:
-        yield from _voice(page, voice)
-
-
-def _voice(page: Page, voice: Voice) -> Iterator[Edit]:
-    cls = "paraphrase" if voice.paraphrase else "verbatim"
-    line_start = page.text.rfind("\n", 0, voice.by_start) + 1
-    if page.text[line_start : voice.by_start].strip("> \t") == "" and line_start > voice.start:
-        above = page.text[page.text.rfind("\n", 0, line_start - 1) + 1 : line_start - 1]
-        if above.strip("> \t"):
-            yield Edit(voice.by_start, voice.by_start, f'<br><cite class="{cls}">')
-        else:
-            yield Edit(voice.by_start, voice.by_start, f'<cite class="{cls}">')
-    else:
+        cls = "paraphrase" if voice.paraphrase else "verbatim"
         yield Edit(voice.by_start, voice.by_start, f'<cite class="{cls}">')
-    yield Edit(voice.by_end, voice.by_end, "</cite>")
+        yield Edit(voice.by_end, voice.by_end, "</cite>")
 
 
 def _citations(book: Handbook, page: Page) -> Iterator[Edit]:

@@ -274,7 +274,7 @@ def _registers(book: Handbook) -> Iterator[str]:
 
 
 def _table(book: Handbook, gaps: Sequence[Gap], caption: str) -> str:
-    shown = [column for column in COLUMNS if column.on_page]
+    shown = [c for c in COLUMNS if c.on_page and any(c.of(book, gap) != "" for gap in gaps)]
     head = "".join(f'<th scope="col">{column.heading}</th>' for column in shown)
     body = "".join(
         f'<tr data-kind="{escape(gap.kind)}">{"".join(_cell(book, gap, c) for c in shown)}</tr>'

@@ -1,4 +1,5 @@
-/* The gaps report: a filter above its tables, and columns that sort.
+/* The gaps report: a filter above its tables, and columns that sort. On every page: tables too
+   wide for the screen, which scroll in a box of their own, can be scrolled with the keyboard.
    Everything is readable without this file; it asks for nothing from anywhere. */
 
 (() => {
@@ -117,6 +118,16 @@
     count.textContent = `All ${counted.length} gaps are shown.`;
   };
 
+  const wideTables = () => {
+    for (const box of document.querySelectorAll(".md-typeset__scrollwrap")) {
+      if (box.scrollWidth > box.clientWidth) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", "Wide table, scrolls sideways");
+      } else for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
+    }
+  };
+
   const start = () => {
     const tables = [...document.querySelectorAll("table.gaps")].filter((t) => t.tHead && t.tBodies[0]?.rows.length);
     if (!tables.length) return;
@@ -126,4 +137,7 @@
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
+  /* Later, because the theme puts tables into their boxes while it starts. */
+  addEventListener("load", wideTables);
+  addEventListener("resize", wideTables);
 })();
