@@ -148,3 +148,14 @@ def _characters(text: str) -> Callable[[int], int] | None:
         wide.append(offset)
         lost.append(total)
     return lambda byte: byte - lost[bisect_right(wide, byte)]
+
+
+def items(block: Block, deep: bool = False) -> list[Block]:
+    """The items of a list; with `deep`, those of the lists inside them as well, in order."""
+    found = []
+    for child in block.children:
+        if child.kind == "item":
+            found.append(child)
+        if deep:
+            found.extend(items(child, deep))
+    return found

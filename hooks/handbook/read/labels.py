@@ -61,6 +61,7 @@ class Grammar:
         self._any = labels.get(ANY_NEEDED)
         self.link_labels = {name for name, kind in labels.items() if kind.shows == "links"}
         self._words = [key.replace("-", " ") for key in self._named]
+        self._firsts = tuple({word.split()[0] for word in self._words if word})
         named = _alternatives(self._words)
         anything = rf"(?P<free>[^\W\d_][\w'’-]*(?:{_SPACE}[\w'’-]+){{0,2}}){_SPACE}needed"
         self._line = re.compile(
@@ -77,6 +78,9 @@ class Grammar:
 
     def start(self, text: str, at: int, end: int) -> Start | None:
         """The label that begins at this place, if one does."""
+        beginning = text[at : min(at + 80, end)]
+        if ":" not in beginning and not beginning.lstrip("*_").lower().startswith(self._firsts):
+            return None
         match = self._line.match(text, at, end)
         if not match:
             return None
@@ -100,17 +104,19 @@ class Grammar:
         mark = "" if closed else match["mark"]
         return Start(name, kind, match["facts"] or "", match.end(), match.start("facts"), mark)
 
-    def inline(self, text: str) -> list[tuple[int, int, str, LabelKind, str]]:
-        """Labels in brackets inside a text: start, end, name, kind and further words."""
+    def inline(self, text: str) -> list[tuple[int, int, str, str]]:
+        """Labels in brackets inside a text: start, end, name and further words."""
         if "(" not in text:
             return []
         return [
-            (m.start(), m.end(), *self._named[name_key(m["words"])], (m["rest"] or "").strip(" ,:;"))
+            (m.start(), m.end(), self._named[name_key(m["words"])][0], (m["rest"] or "").strip(" ,:;"))
             for m in self._inline.finditer(text)
         ]
 
     def near_miss(self, text: str, at: int, end: int) -> tuple[str, str] | None:
         """Words that are nearly a label, and the label they may have been meant as."""
+        if text.find(":", at, min(at + 80, end)) < 0:
+            return None
         match = _NEAR.match(text, at, end)
         if not match:
             return None

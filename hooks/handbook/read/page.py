@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import replace
 from itertools import accumulate
 from urllib.parse import unquote
@@ -24,28 +24,18 @@ from handbook.model import (
     WrittenLink,
     slug,
 )
-from handbook.read import front_matter, labels
-from handbook.read.blocks import DEEPEST, Token, TooDeep, outline
+from handbook.read import front_matter, labels, sentences
+from handbook.read.blocks import DEEPEST, Token, TooDeep, items, outline
+from handbook.read.inlines import between, flatten, refine, words
+from handbook.read.voices import voice
 
-_WIKI = re.compile(r"(?<!\\)\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]+?))?\]\]")
-_CITE = re.compile(r"(?<!\\)\[@([\w:.-]+)\](?!\()")
-_BARE = re.compile(r"(?<![\w/.:@-])(?:https?://|www\.)[^\s<>\"'`\]]+", re.I)
-_COMMENT = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.S).fullmatch
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_SPACES = re.compile(r"\s+")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.I)
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_a-zß-ÿ])")
-_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|Dr|Prof|Mrs?|Ms|St|vs|cf)\.$")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_COMMENT = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.S).fullmatch
+_REASON = re.compile(r"(?:^|(?<=\s)|(?<=,))because\s|(?:^|(?<=\s))[–—-]{1,2}\s", re.I)
+_INDENT = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*", re.M)
 _CODE = frozenset(("codespan", "inline html"))
 _LINKING = frozenset(("link", "image", "wiki", "url", "cite"))
-_DASH = re.compile(r"^\s*(?:[—–―]|--|-(?=\s))\s*")
-_REASON = re.compile(r"(?:^|(?<=\s)|(?<=,))because\s|(?:^|(?<=\s))[–—-]{1,2}\s", re.I)
-_YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
-_NAMELESS = {"unknown", "anonymous", "nameless", "source unknown", "an unknown source"}
-
-_INDENT = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*", re.M)
-
-LONGEST_SENTENCE = 280
 
 
 def read(path: PagePath, text: str, grammar: labels.Grammar) -> tuple[Page, list[Problem]]:
@@ -75,7 +65,7 @@ class _Reader:
         self.lines = list(accumulate(map(len, text.splitlines(keepends=True))))
         self.section = SectionId(path)
         self.ids: dict[str, int] = {}
-        self.headings: list[Heading] = []
+        self.headings: list[tuple[int, str, str, SectionId, int, int]] = []
         self.counts: list[int] = [0]
         self.filled: list[bool] = [False]
         self.labels: list[Label] = []
@@ -86,11 +76,11 @@ class _Reader:
         self.label = -1
 
     def page(self, settings: front_matter.Settings) -> Page:
-        title = self.headings[0].text if self.headings and self.headings[0].level == 1 else ""
+        title = self.headings[0][1] if self.headings and self.headings[0][0] == 1 else ""
         fallback = self.path.removesuffix(".md").removesuffix("/index").rpartition("/")[2]
         headings = [
-            Heading(h.level, h.text, h.id, h.section, h.line, h.start, words, filled)
-            for h, words, filled in zip(self.headings, self.counts[1:], self.filled[1:], strict=True)
+            Heading(*heading, words, filled)
+            for heading, words, filled in zip(self.headings, self.counts[1:], self.filled[1:], strict=True)
         ]
         return Page(
             path=self.path,
@@ -138,7 +128,8 @@ class _Reader:
             elif child.kind == "quote":
                 self.block(child, quoted=True)
                 if child.data is None:
-                    self.voice(child)
+                    found = voice(self.text, child, self.section, self.line_of(child.start))
+                    self.voices += [found] if found else []
             elif child.children:
                 outer = self.label
                 if child.kind == "list" and self.label >= 0:
@@ -149,8 +140,9 @@ class _Reader:
                 self.label = outer if child.kind != "list" else -1
 
     def heading(self, block: Block) -> None:
-        tokens = self.tokens(block)
-        text = " ".join(self.plain(tokens).split())
+        tokens = refine(self.text, block)
+        flat, at = flatten(tokens)
+        text = " ".join(flat.split())
         if not text:
             self.say(block.start, "this heading has no words. Give it some, or delete the line.")
         level = int(block.data["level"][1])
@@ -163,44 +155,45 @@ class _Reader:
         block.data["id"] = unique
         title = level == 1 and not self.headings
         self.section = SectionId(self.path if title else f"{self.path}#{unique}")
-        self.headings.append(
-            Heading(level, text, unique, self.section, self.line_of(block.start), block.start)
-        )
+        self.headings.append((level, text, unique, self.section, self.line_of(block.start), block.start))
         self.counts.append(0)
         self.filled.append(False)
-        self.find_links(tokens)
+        self.find_links(tokens, flat, at)
 
     def cells(self, block: Block) -> None:
         start = 0
-        tokens = self.tokens(block)
+        tokens = refine(self.text, block)
         for number, token in enumerate(tokens):
             if token[0] == "cell":
                 start = number + 1
             elif token[0] == "/cell":
                 cell = tokens[start:number]
-                self.counts[-1] += len(self.plain(cell).split())
-                self.find_links(cell)
+                text, at = flatten(cell)
+                self.counts[-1] += len(text.split())
+                self.find_links(cell, text, at)
 
     def paragraph(self, block: Block, after: Block | None, quoted: bool) -> None:
-        tokens = self.tokens(block)
-        self.counts[-1] += len(self.plain(tokens).split())
+        tokens = refine(self.text, block)
+        text, at = flatten(tokens)
+        self.counts[-1] += len(text.split())
         first = len(self.labels)
         if quoted:
             self.quoted_labels(tokens)
         else:
             self.line_labels(block, tokens, after)
-            self.inline_labels(tokens)
-        if self.label >= 0 and first == len(self.labels):
-            self.find_links(tokens, self.label)
-            self.see_also(self.label, tokens, 0, block.end)
+            self.inline_labels(tokens, text, at)
+        if len(self.labels) == first:
+            self.find_links(tokens, text, at, self.label)
+            if self.label >= 0:
+                self.see_also(self.label, tokens, 0, block.end)
             return
-        self.find_links(tokens)
+        self.find_links(tokens, text, at)
+        self.label = -1
         for index in range(first, len(self.labels)):
             label = self.labels[index]
             if not label.inline:
                 self.see_also(index, tokens, label.content, min(label.end, block.end))
-        lines = [index for index in range(first, len(self.labels)) if not self.labels[index].inline]
-        self.label = lines[-1] if lines and self.labels[lines[-1]].end > block.end else -1
+                self.label = index if label.end > block.end else -1
 
     # Labels
 
@@ -228,14 +221,14 @@ class _Reader:
         stop = max(token[2] for token in tokens)
         ends = [start for start, _ in found[1:]] + [stop]
         for (start, begun), end in zip(found, ends, strict=True):
-            items: tuple[str, ...] = ()
+            listed: tuple[str, ...] = ()
             content = begun.content
             if end == stop and after is not None and self.belongs(after):
                 end = after.end
-                items = tuple(self.item_words(item) for item in _items(after, deep=True))
+                listed = tuple(self.item_words(item) for item in items(after, deep=True))
             facts, bad, unknown = labels.facts(begun.facts, begun.kind)
-            for words in bad:
-                self.say(start, f"'{words}' is not a date. Write year-month-day, such as 2026-05-01.")
+            for wrong in bad:
+                self.say(start, f"'{wrong}' is not a date. Write year-month-day, such as 2026-05-01.")
             if unknown:
                 content = begun.facts_at - 1
                 self.say(
@@ -244,36 +237,40 @@ class _Reader:
                     "a size (minutes, an hour, a decision), or @name and a date.",
                     "note",
                 )
-            words = " ".join(self.plain(tokens, content, min(end, stop)).split())
+            said = between(tokens, content, min(end, stop))
             line_end = self.text.find("\n", start, stop)
             self.labels.append(
                 Label(
                     kind=slug(begun.name),
                     name=begun.name,
-                    words=_unmarked(words),
+                    words=_unmarked(said),
                     as_written=self.text[start : line_end if line_end > 0 else stop].strip(),
                     facts=facts,
                     section=self.section,
                     line=self.line_of(start),
                     start=start,
                     content=content,
-                    end=end if items else len(self.text[:end].rstrip()),
-                    items=items,
+                    end=end if listed else len(self.text[:end].rstrip()),
+                    items=listed,
                     mark=begun.mark,
                 )
             )
-            self.counts[-1] -= len(self.plain(tokens, start, min(end, stop)).split())
+            self.counts[-1] -= len(between(tokens, start, min(end, stop)).split())
 
-    def inline_labels(self, tokens: list[Token]) -> None:
-        for kind, start, end, data in tokens:
+    def inline_labels(self, tokens: list[Token], text: str, at: list[int]) -> None:
+        if "(" not in text:
+            return
+        known: sentences.Breaks | None = None
+        for (kind, start, end, data), offset in zip(tokens, at, strict=True):
             if kind != "text" or len(data) != end - start:
                 continue
-            for s, e, name, _, rest in self.grammar.inline(data):
+            for s, e, name, rest in self.grammar.inline(data):
+                known = known or sentences.breaks(text)
                 self.labels.append(
                     Label(
                         kind=slug(name),
                         name=name,
-                        words=rest or " ".join(self.sentence_at(tokens, start + s).split()),
+                        words=rest or sentences.around(text, offset + s, offset + e, known).text,
                         as_written=data[s:e],
                         facts=Facts(),
                         section=self.section,
@@ -305,7 +302,7 @@ class _Reader:
         """Whether a list belongs to the label before it: it is next, and no item is a label."""
         if block.kind != "list":
             return False
-        for item in _items(block):
+        for item in items(block):
             inner = item.children[0] if item.children else None
             if inner is not None and inner.kind == "paragraph" and inner.inlines:
                 start = next((t[1] for t in inner.inlines if t[0] != "task"), inner.start)
@@ -315,7 +312,7 @@ class _Reader:
 
     def item_words(self, item: Block) -> str:
         first = next((child for child in item.children if child.kind == "paragraph"), None)
-        return " ".join(self.plain(self.tokens(first)).split()) if first else ""
+        return words(self.text, first) if first else ""
 
     def see_also(self, index: int, tokens: list[Token], start: int, end: int) -> None:
         """The targets of a `See also:` that are plain titles, and the reason for all of them."""
@@ -338,16 +335,16 @@ class _Reader:
             if reason_at < end:
                 break
         if reason_at < end:
-            reason = " ".join(self.plain(tokens, reason_at, end).split())
+            reason = between(tokens, reason_at, end)
             reason = re.sub(r"^(?:[–—-]{1,2}\s*|because\s+)", "", reason.strip(" ,;")).strip()
-        plain = " ".join(self.plain(tokens).split())
-        breaks = _breaks(plain)
+        plain = " ".join(flatten(tokens)[0].split())
+        known = sentences.breaks(plain)
         at = 0
         for written, s, e in candidates:
-            words = " ".join(_ESCAPE.sub(r"\1", written).split())
-            at = max(plain.find(words, at), 0)
-            sentence = _sentence(plain, at, at + len(words), breaks)
-            self.links.append(self.link("plain", words, "", words, sentence, s, e, label=index))
+            name = " ".join(_ESCAPE.sub(r"\1", written).split())
+            at = max(plain.find(name, at), 0)
+            sentence = sentences.around(plain, at, at + len(name), known)
+            self.links.append(self.link("plain", name, "", name, sentence, s, e, label=index))
         for number in range(len(self.links) - 1, -1, -1):
             link = self.links[number]
             if link.start < label.start and link.kind != "plain":
@@ -370,61 +367,43 @@ class _Reader:
 
     # Links
 
-    def find_links(self, tokens: list[Token], label: int = -1) -> None:
+    def find_links(self, tokens: list[Token], text: str, at: list[int], label: int = -1) -> None:
         if not any(token[0] in _LINKING for token in tokens):
             return
-        plain: list[str] = []
-        length = 0
-        found: list[tuple[Token, int, int, int]] = []
-        open_: list[tuple[Token, int, int]] = []
-        for token in tokens:
-            kind, start, end, data = token
-            shown = _shown(token)
+        known = sentences.breaks(text)
+        opened: list[int] = []
+        for number, (kind, start, end, data) in enumerate(tokens):
             if kind in ("link", "image"):
-                open_.append((token, length, start + 1))
+                opened.append(number)
             elif kind in ("/link", "/image"):
-                opened, at, tail = open_.pop()
-                found.append((opened, at, length, tail))
-            elif kind in ("wiki", "url"):
-                found.append((token, length, length + len(shown), start))
+                first = opened.pop()
+                tail = tokens[number - 1][2] if number - 1 > first else tokens[first][1] + 1
+                sentence = sentences.around(text, at[first], at[number], known)
+                self.links.append(self.addressed(tokens[first], sentence, tail, label))
+            elif kind == "wiki":
+                name, fragment, shown = data
+                sentence = sentences.around(text, at[number], at[number] + len(shown), known)
+                self.links.append(self.link("wiki", name, fragment, shown, sentence, start, end))
+            elif kind == "url":
+                sentence = sentences.around(text, at[number], at[number] + len(data), known)
+                self.links.append(self.link("web", data, "", data, sentence, start, end))
             elif kind == "cite":
                 self.citations.append(Citation(data, self.section, self.line_of(start), start, end))
-            if open_:
-                outer = open_[-1]
-                open_[-1] = (
-                    outer[0],
-                    outer[1],
-                    max(outer[2], end if kind not in ("link", "image") else outer[2]),
-                )
-            plain.append(shown)
-            length += len(shown)
-        if not found:
-            return
-        text = "".join(plain)
-        breaks = _breaks(text)
-        for (kind, start, end, data), left, right, tail in found:
-            sentence = _sentence(text, left, right, breaks)
-            if kind == "wiki":
-                name, fragment, shown = data
-                link = self.link("wiki", name, fragment, shown, sentence, start, end)
-            elif kind == "url":
-                link = self.link("web", data, "", data, sentence, start, end)
+
+    def addressed(self, token: Token, sentence: Sentence, tail: int, label: int) -> WrittenLink:
+        """A link or picture with an address in brackets, from a definition or of its own."""
+        kind, start, end, data = token
+        address, fragment = data["dest_url"], ""
+        bare = data["link_type"] in ("Autolink", "Email")
+        if kind == "link":
+            if bare or _SCHEME.match(address):
+                kind = "web"
             else:
-                address = data["dest_url"]
-                shown = text[left:right]
-                if kind == "image":
-                    path, fragment, kind_ = address, "", "image"
-                elif _SCHEME.match(address) or data["link_type"] in ("Autolink", "Email"):
-                    path, fragment, kind_ = address, "", "web"
-                else:
-                    path, _, fragment = address.partition("#")
-                    path, fragment, kind_ = unquote(path.partition("?")[0]), unquote(fragment), "link"
-                if data["link_type"] in ("Autolink", "Email"):
-                    tail = 0
-                link = self.link(
-                    kind_, path, fragment, shown, sentence, start, end, tail, data["title"], label
-                )
-            self.links.append(link)
+                address, _, fragment = address.partition("#")
+                address, fragment = unquote(address.partition("?")[0]), unquote(fragment)
+        shown = sentence.parts[1]
+        tail = 0 if bare else tail
+        return self.link(kind, address, fragment, shown, sentence, start, end, tail, data["title"], label)
 
     def link(
         self,
@@ -454,236 +433,6 @@ class _Reader:
             title=title,
             label=label,
         )
-
-    def sentence_at(self, tokens: list[Token], offset: int) -> str:
-        before = self.plain(tokens, 0, offset)
-        plain = self.plain(tokens)
-        return _sentence(plain, len(before), len(before) + 1, _breaks(plain)).text
-
-    # Voices
-
-    def voice(self, block: Block) -> None:
-        last = block.children[-1] if block.children else None
-        if last is not None and last.kind == "list" and len(block.children) > 1:
-            items = _items(last)
-            last = items[0].children[0] if len(items) == 1 and items[0].children else None
-            if last is None or last.kind != "paragraph" or not last.inlines:
-                return
-            if not self.text[items[0].start :].lstrip(" ").startswith("-"):
-                return
-            by_start, dashed = last.inlines[0][1], True
-        elif last is not None and last.kind == "paragraph":
-            breaks = [t for t in last.inlines if t[0] in ("soft", "hard")]
-            by_start = next((t[1] for t in last.inlines if not breaks or t[1] >= breaks[-1][2]), last.start)
-            dashed = False
-        else:
-            return
-        by_end = max((t[2] for t in last.inlines), default=by_start)
-        tokens = [t for t in self.tokens(last) if t[1] >= by_start]
-        words = " ".join(self.plain(tokens).split())
-        if not dashed and not _DASH.match(words):
-            return
-        words = _DASH.sub("", words, count=1)
-        paraphrase = words.lower().startswith("after ")
-        words = words[6:] if paraphrase else words
-        who, *rest = [part.strip() for part in words.split(",")]
-        keys = [t[3] for t in tokens if t[0] == "cite"]
-        links = [t[3]["dest_url"] for t in tokens if t[0] == "link"]
-        year = next((m[1] for part in rest if (m := _YEAR.search(part))), "")
-        plain_source = ", ".join(p for p in rest if p and not re.fullmatch(r"(c\.? ?)?\d{4}", p))
-        nameless = who.lower().rstrip(".") in _NAMELESS or not who
-        quoted = [
-            " ".join(self.plain(self.tokens(b), 0, by_start).split())
-            for b in _paragraphs(block)
-            if b.start < by_start
-        ]
-        self.voices.append(
-            Voice(
-                text=" ".join(filter(None, quoted)),
-                who="" if nameless else who,
-                year=year,
-                source=(f"@{keys[0]}" if keys else "") or (links[0] if links else "") or plain_source,
-                paraphrase=paraphrase,
-                section=self.section,
-                line=self.line_of(block.start),
-                start=block.start,
-                end=block.end,
-                by_start=by_start,
-                by_end=by_end,
-            )
-        )
-
-    # Tokens
-
-    def tokens(self, block: Block) -> list[Token]:
-        """The inline tokens with wiki links, citations and bare addresses as tokens of their own."""
-        source = self.text[block.start : block.end]
-        if not any(sign in source for sign in ("[[", "[@", "://", "www.", "WWW.")):
-            return block.inlines
-        spans = self.spans(block, source)
-        tokens: list[Token] = []
-        waiting = iter(spans)
-        span = next(waiting, None)
-        for token in block.inlines:
-            while span and token[1] >= span[2]:
-                span = next(waiting, None)
-            if span and span[1] <= token[1] and token[2] <= span[2]:
-                if not tokens or tokens[-1] is not span:
-                    tokens.append(span)
-            else:
-                tokens.append(token)
-        return _bare_addresses(_merged(tokens))
-
-    def spans(self, block: Block, source: str) -> list[Token]:
-        """Wiki links and citations that do not stand in code, HTML or another link."""
-        opaque = [
-            (start, end)
-            for kind, start, end, _ in block.inlines
-            if kind in ("codespan", "inline html", "link", "image")
-        ]
-        cells = [(start, end) for kind, start, end, _ in block.inlines if kind == "cell"]
-        found: list[Token] = []
-        for match in _WIKI.finditer(source):
-            name, _, fragment = match[1].partition("#")
-            name, fragment = name.strip(), fragment.strip()
-            shown = (match[2] or "").strip() or ": ".join(filter(None, (name, fragment)))
-            found.append(
-                ("wiki", block.start + match.start(), block.start + match.end(), (name, fragment, shown))
-            )
-        for match in _CITE.finditer(source):
-            found.append(("cite", block.start + match.start(), block.start + match.end(), match[1]))
-        return sorted(
-            token
-            for token in found
-            if not any(s < token[2] and token[1] < e for s, e in opaque)
-            and (not cells or any(s <= token[1] and token[2] <= e for s, e in cells))
-        )
-
-    def plain(self, tokens: list[Token], start: int = 0, end: int = 1 << 60) -> str:
-        """The words of the tokens between two offsets, as a reader sees them."""
-        words = []
-        for token in tokens:
-            kind, s, e, data = token
-            if e <= start or s >= end:
-                continue
-            if kind == "text" and len(data) == e - s:
-                words.append(data[max(start - s, 0) : end - s])
-            elif kind == "cite" and words:
-                words[-1] = words[-1].rstrip()
-            elif s >= start:
-                words.append(_shown(token))
-        return "".join(words)
-
-
-def _shown(token: Token) -> str:
-    kind, _, _, data = token
-    if kind in ("text", "codespan", "url"):
-        return str(data)
-    if kind == "wiki":
-        return str(data[2])
-    return " " if kind in ("soft", "hard", "/cell") else ""
-
-
-def _merged(tokens: list[Token]) -> list[Token]:
-    """Neighbouring pieces of text as one; an escape between two pieces keeps them apart."""
-    merged: list[Token] = []
-    for token in tokens:
-        last = merged[-1] if merged else None
-        if (
-            last
-            and token[0] == last[0] == "text"
-            and last[2] == token[1]
-            and len(token[3]) == token[2] - token[1]
-            and len(last[3]) == last[2] - last[1]
-        ):
-            merged[-1] = ("text", last[1], token[2], last[3] + token[3])
-        else:
-            merged.append(token)
-    return merged
-
-
-def _bare_addresses(tokens: list[Token]) -> list[Token]:
-    """GitHub links bare addresses; so do we, by the same rules for what ends one."""
-    out: list[Token] = []
-    depth = 0
-    for token in tokens:
-        kind, start, end, data = token
-        depth += (kind == "link") - (kind == "/link")
-        if kind != "text" or depth or len(data) != end - start:
-            out.append(token)
-            continue
-        at = 0
-        for match in _BARE.finditer(data):
-            address = _trimmed(match[0])
-            if "." not in address[4:]:
-                continue
-            if match.start() > at:
-                out.append(("text", start + at, start + match.start(), data[at : match.start()]))
-            at = match.start() + len(address)
-            out.append(("url", start + match.start(), start + at, address))
-        if at < len(data):
-            out.append(("text", start + at, end, data[at:]))
-    return out
-
-
-def _trimmed(address: str) -> str:
-    """Without the signs at the end that belong to the sentence, or close a bracket opened before."""
-    end, closing = len(address), address.count(")") - address.count("(")
-    while end and (address[end - 1] in "?!.,:*_~;" or (address[end - 1] == ")" and closing > 0)):
-        end -= 1
-        closing -= address[end] == ")"
-    return address[:end]
-
-
-def _breaks(text: str) -> tuple[list[int], list[int]]:
-    """Where each sentence ends and where the next begins; closing quotation marks belong to the first."""
-    found = [
-        match
-        for match in _SENTENCE_END.finditer(text)
-        if not _ABBREVIATION.search(text, max(0, match.start() - 5), match.start() + 1)
-    ]
-    return [m.start() + len(m[0].rstrip()) for m in found], [m.end() for m in found]
-
-
-def _sentence(text: str, start: int, end: int, breaks: tuple[list[int], list[int]]) -> Sentence:
-    """The sentence around a stretch of text, cut to a readable length."""
-    ends, begins = breaks
-    before, after = bisect_right(begins, start), bisect_left(ends, end)
-    left = begins[before - 1] if before else 0
-    right = ends[after] if after < len(ends) else len(text)
-    if right - left > LONGEST_SENTENCE:
-        room = max(LONGEST_SENTENCE - (end - start), 40) // 2
-        cut = text.rfind(" ", left, max(start - room, left)) + 1 or left
-        stop = text.rfind(" ", end, end + room) if end + room < right else right
-        stop = max(stop, end)
-    else:
-        cut, stop = left, right
-    head = ("… " if cut > left else "") + _folded(text[cut:start].lstrip())
-    words = _folded(text[start:end])
-    tail = _folded(text[end:stop].rstrip()) + (" …" if stop < right else "")
-    return Sentence(head + words + tail, len(head), len(head) + len(words))
-
-
-def _folded(text: str) -> str:
-    """With every run of white space as one space, also at the ends."""
-    return _SPACES.sub(" ", text) if "  " in text or "\n" in text or "\t" in text else text
-
-
-def _items(block: Block, deep: bool = False) -> list[Block]:
-    found = []
-    for child in block.children:
-        if child.kind == "item":
-            found.append(child)
-        if deep:
-            found.extend(_items(child, deep))
-    return found
-
-
-def _paragraphs(block: Block) -> list[Block]:
-    found = [block] if block.kind == "paragraph" else []
-    for child in block.children:
-        found.extend(_paragraphs(child))
-    return found
 
 
 def _unmarked(words: str) -> str:
