@@ -199,9 +199,8 @@ def _by_address(
     if not address:
         target = page.path
     else:
-        base = "" if address.startswith("/") else page.folder
-        path = posixpath.normpath(posixpath.join(base, address.lstrip("/")))
-        if path.startswith("../") or path == "..":
+        path = _joined_path("" if address.startswith("/") else page.folder, address)
+        if path is None:
             return None, Problem(
                 where, f"'{address}' leads out of the handbook. Link to a page in docs/ or to a web address."
             )
@@ -219,6 +218,19 @@ def _by_address(
         return None, Problem(where, f"'{address}' is a page, not a picture. Link to it instead.")
     section, problem = _heading(page, written, known.pages[target], written.fragment, known)
     return Link(written, page.path, section), problem
+
+
+def _joined_path(folder: str, address: str) -> str | None:
+    """Where an address leads from a folder of `docs/`; None where that is outside."""
+    parts = folder.split("/") if folder else []
+    for part in address.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts) or "."
 
 
 def _page_at(path: str, known: Names) -> PagePath | None:

@@ -91,9 +91,9 @@ def outline(text: str) -> Block:
                 continue
             token: Token = ("soft" if event == "SoftBreak" else "hard", start, end, None)
         else:
-            ((what, value),) = event.items()
+            what, value = event.popitem()
             if what == "Start":
-                tag, data = (value, None) if isinstance(value, str) else next(iter(value.items()))
+                tag, data = (value, None) if isinstance(value, str) else value.popitem()
                 kind = _BLOCKS.get(tag)
                 if kind:
                     loose = None

@@ -18,15 +18,6 @@ _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _HARMLESS = bytes(n for n in range(256) if (n >= 32 and n != 127) or n in b"\t\n\r")
-_RARE = (
-    b"\xc2",
-    b"\xd8\x9c",
-    *(b"\xe2\x80" + bytes([last]) for last in (0x8E, 0x8F, *range(0xA8, 0xAF))),
-    *(b"\xe2\x81" + bytes([last]) for last in range(0xA6, 0xAA)),
-    b"\xef\xbf\xbe",
-    b"\xef\xbf\xbf",
-)
-"""Bytes that the patterns above may match; without any of these nobody needs to look closer."""
 
 
 def decode(path: str, content: bytes, limit: int = PAGE_BYTES) -> tuple[str, list[Problem]]:
@@ -57,7 +48,7 @@ def decode(path: str, content: bytes, limit: int = PAGE_BYTES) -> tuple[str, lis
         return without_controls(normal(content.decode("utf-8", "replace"))), [
             Problem(Place(path, line), message)
         ]
-    if not content.translate(None, _HARMLESS) and not any(sign in content for sign in _RARE):
+    if content.isascii() and not content.translate(None, _HARMLESS):
         return text, []
     return checked(path, text)
 

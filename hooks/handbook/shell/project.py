@@ -38,14 +38,14 @@ def read(folder: Path, today: date) -> Handbook:
     contents: dict[str, bytes] = {}
     for number, entry in enumerate(entries):
         if entry.kind == "file" and entry.path.endswith(".md"):
-            content = _content(docs / entry.path, PAGE_BYTES)
+            content = _content(f"{docs}/{entry.path}", PAGE_BYTES)
             if isinstance(content, bytes):
                 contents[entry.path] = content
             else:
                 entries[number] = Entry(entry.path, content)
     history, data = git.history(folder, today), data_files(folder)
-    # A book is many small objects that all stay; looking through them for rubbish again and again
-    # is a fifth of the whole work, here and in the build that follows.
+    # A book is many small objects that all stay. Nothing is won by looking through them for rubbish
+    # again and again, here or in the build that follows.
     gc.disable()
     try:
         return assemble(entries, contents, data, history, today)
@@ -60,7 +60,7 @@ def data_files(folder: Path) -> dict[str, bytes | str]:
     for entry in _walk(folder / "data", "", DEEPEST):
         if entry.path.endswith(".yml"):
             is_file = entry.kind == "file"
-            found[entry.path] = _content(folder / "data" / entry.path, DATA_BYTES) if is_file else entry.kind
+            found[entry.path] = _content(f"{folder}/data/{entry.path}", DATA_BYTES) if is_file else entry.kind
     return found
 
 
@@ -89,10 +89,10 @@ def _walk(folder: Path, prefix: str, depth: int) -> Iterator[Entry]:
             yield Entry(path, "pipe" if stat.S_ISFIFO(status.st_mode) else "device")
 
 
-def _content(path: Path, limit: int) -> bytes | str:
+def _content(path: str, limit: int) -> bytes | str:
     """A file's contents, one byte over the limit where it is over, or why there are none."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", buffering=0) as file:
             return file.read(limit + 1)
     except OSError:
         return "closed file"
