@@ -62,7 +62,7 @@ class _Reader:
     def __init__(self, path: PagePath, text: str, line: int, grammar: labels.Grammar) -> None:
         self.path, self.text, self.first_line, self.grammar = path, text, line, grammar
         self.outline = outline(text)
-        self.lines = list(accumulate(map(len, text.splitlines(keepends=True))))
+        self.lines = list(accumulate(len(line) + 1 for line in text.split("\n")))[:-1]
         self.section = SectionId(path)
         self.ids: dict[str, int] = {}
         self.headings: list[tuple[int, str, str, SectionId, int, int]] = []

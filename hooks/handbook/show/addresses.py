@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from html import escape
 from urllib.parse import quote, urlencode
 
@@ -55,6 +56,7 @@ def _away(start: list[str], to: list[str]) -> str:
     return "/".join([".."] * (len(start) - same) + to[same:])
 
 
+@cache
 def url(section: str) -> str:
     """A section's address on the site: `styles/patience/#in-practice`."""
     path, _, fragment = section.partition("#")

@@ -53,8 +53,8 @@ def _list(items: Iterable[str]) -> str:
 
 
 def _from(book: Handbook, page: PagePath, link: Link) -> str:
-    address = escape(relative_url(page, link.source))
-    return f'<a href="{address}">{escape(where(book, link.source))}</a>'
+    # Addresses hold no signs that HTML minds: `url` has spelled them out.
+    return f'<a href="{relative_url(page, link.source)}">{escape(where(book, link.source))}</a>'
 
 
 def _reason(book: Handbook, page: PagePath, link: Link) -> str:

@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import accumulate, islice
 
 from handbook.model import Block
 
@@ -21,6 +21,7 @@ _ESCAPABLE = set("\\`*_{}[]()>#+-.!")
 _LINE_START = re.compile(r"(#)|([!?]{3})(?=[ +])|(\[)(?=[^\]\n]*\]:)|(\d+)(?=\.\s)|([-+*])(?=\s)|(:)(?=\s)")
 _FOREIGN = re.compile(r"[{}<\[]")
 """Signs that stand for themselves here, since the reader knows every link, and cost engines dearly."""
+_SIGNS = re.compile(r"[\\{}<~\[!]")
 _FENCE = re.compile(r"[ ]*(`{3,}|~{3,})[^\n]*")
 _MARKER = re.compile(r"[ ]*([-+*]|\d{1,9}[.)])([ ]*)")
 _ALERTS = {"Note": "note", "Tip": "tip", "Important": "info", "Warning": "warning", "Caution": "danger"}
@@ -62,6 +63,20 @@ class _Line:
     tail: list[str] = field(default_factory=list)
 
 
+class _Lines(dict[int, _Line]):
+    """The lines somebody has looked at; all the others stay as they are."""
+
+    def __init__(self, text: str, starts: list[int]) -> None:
+        super().__init__()
+        self._text, self._starts = text, starts
+
+    def __missing__(self, row: int) -> _Line:
+        start = self._starts[row]
+        end = self._starts[row + 1] - 1 if row + 1 < len(self._starts) else len(self._text)
+        self[row] = line = _Line(start, end, start)
+        return line
+
+
 def write(
     text: str,
     outline: Block,
@@ -96,17 +111,17 @@ class _Writer:
         self.text = text
         self.boxes = sorted(boxes, key=lambda box: box.start)
         self.edits: list[Edit] = []
-        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
-        ends = [*(start - 1 for start in self.starts[1:]), len(text)]
-        self.lines = [_Line(s, e, s) for s, e in zip(self.starts, ends, strict=True)]
+        self.starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
+        self.lines = _Lines(text, self.starts)
 
     def row(self, offset: int) -> int:
         return bisect_right(self.starts, offset) - 1
 
     def rows(self, start: int, end: int) -> range:
         """The lines of a stretch of text, without blank ones at its end."""
-        last = len(self.text[start:end].rstrip()) + start
-        return range(self.row(start), self.row(max(last - 1, start)) + 1)
+        while end > start and self.text[end - 1] in " \t\n":
+            end -= 1
+        return range(self.row(start), self.row(max(end - 1, start)) + 1)
 
     # Blocks
 
@@ -142,9 +157,11 @@ class _Writer:
 
     def space(self, parent: Block, before: Block, block: Block, row: int) -> None:
         """Blank lines and separators between two blocks that Python-Markdown would run together."""
-        line, above = self.lines[row], self.lines[row - 1] if row else None
-        crowded = above is not None and self.text[above.words : above.end].strip() != ""
+        crowded = row > 0 and not self.blank(row - 1)
         same = before.kind == block.kind and block.kind in ("list", "quote")
+        if not crowded and not same:
+            return
+        line = self.lines[row]
         if same and (block.kind == "quote" or _bullet(self.text, before) == _bullet(self.text, block)):
             line.head += ([line.hanging.rstrip()] if crowded else []) + [
                 line.hanging + "<!-- -->",
@@ -155,6 +172,12 @@ class _Writer:
             or (parent.kind == "item" and block.kind == "list" and before.data == "tight")
         ):
             line.head.append(line.hanging.rstrip())
+
+    def blank(self, row: int) -> bool:
+        """Whether a line has no words of its own."""
+        start = self.lines[row].words if row in self.lines else self.starts[row]
+        end = self.starts[row + 1] if row + 1 < len(self.starts) else len(self.text)
+        return not self.text[start:end].strip()
 
     def quote(self, block: Block, rows: range) -> None:
         alert = _ALERTS.get(block.data or "")
@@ -217,26 +240,26 @@ class _Writer:
         self.flush(rows)
         self.inlines(block)
         for row in rows:
-            line = self.lines[row]
-            start = max(line.words, block.start)
-            match = _LINE_START.match(self.text, start, line.end)
-            if not match:
-                continue
-            number = next(n for n in range(1, 7) if match[n])
-            at = match.end(number) if number == 4 else match.start(number)
-            self.edits.append(Edit(at, at + 1, f"&#{ord(self.text[at])};"))
+            start = max(self.lines[row].words if row in self.lines else self.starts[row], block.start)
+            match = _LINE_START.match(self.text, start)
+            if match:
+                number = next(n for n in range(1, 7) if match[n])
+                at = match.end(number) if number == 4 else match.start(number)
+                self.edits.append(Edit(at, at + 1, f"&#{ord(self.text[at])};"))
+
+    def flush(self, rows: range) -> None:
+        """Indentation before the words of a paragraph means nothing on GitHub."""
+        for row in rows:
+            start = self.lines[row].words if row in self.lines else self.starts[row]
+            if self.text.startswith((" ", "\t"), start):
+                line = self.lines[row]
+                while line.words < line.end and self.text[line.words] in " \t":
+                    line.words += 1
 
     def outdent(self, line: _Line, most: int) -> None:
         """Take up to so many spaces off the beginning of a line."""
         words = self.text[line.words : min(line.words + most, line.end)]
         line.words += len(words) - len(words.lstrip(" "))
-
-    def flush(self, rows: range) -> None:
-        """Indentation before the words of a paragraph means nothing on GitHub."""
-        for row in rows:
-            line = self.lines[row]
-            while line.words < line.end and self.text[line.words] in " \t":
-                line.words += 1
 
     def heading(self, block: Block, rows: range) -> None:
         level = int(block.data["level"][1])
@@ -305,8 +328,7 @@ class _Writer:
         """Signs inside a line that mean something to one of the two dialects only."""
         if not block.inlines:
             return
-        source = self.text[block.inlines[0][1] : block.end]
-        if not any(sign in source for sign in "\\{}<~[!"):
+        if not _SIGNS.search(self.text, block.inlines[0][1], block.end):
             return
         for kind, start, end, data in block.inlines:
             if kind == "text":
@@ -348,10 +370,8 @@ class _Writer:
         rows = self.rows(box.start, box.end)
         first, last = self.lines[rows[0]], self.lines[rows[-1]]
         hanging = first.hanging
-        if first.prefix == hanging and rows[0] and not first.head:
-            above = self.lines[rows[0] - 1]
-            if self.text[above.words : above.end].strip():
-                first.head.append(hanging.rstrip())
+        if first.prefix == hanging and rows[0] and not first.head and not self.blank(rows[0] - 1):
+            first.head.append(hanging.rstrip())
         if not box.opener:
             last.tail.insert(0, hanging.rstrip())
             return
@@ -371,19 +391,26 @@ class _Writer:
         edits.sort(key=lambda edit: (edit.start, -edit.end))
         out: list[str] = []
         number, position = 0, -1
-        for line in self.lines:
-            goes_on = position >= line.start
-            at = min(max(line.words, position), line.end)
+        following = edits[0].start if edits else len(self.text) + 1
+        for row, start in enumerate(self.starts):
+            end = self.starts[row + 1] - 1 if row + 1 < len(self.starts) else len(self.text)
+            if row not in self.lines and following > end and position < start:
+                out.append(self.text[start:end])
+                continue
+            line = self.lines[row]
+            goes_on = position >= start
+            at = min(max(line.words, position), end)
             pieces: list[str] = []
-            while number < len(edits) and edits[number].start <= line.end:
+            while number < len(edits) and edits[number].start <= end:
                 edit = edits[number]
                 number += 1
                 if edit.start < max(at, position):
                     continue
                 pieces += [self.text[at : edit.start], edit.text]
                 position = edit.end
-                at = min(edit.end, line.end)
-            words = "".join(pieces) + self.text[at : line.end]
+                at = min(edit.end, end)
+            following = edits[number].start if number < len(edits) else len(self.text) + 1
+            words = "".join(pieces) + self.text[at:end]
             out += line.head
             if goes_on:
                 # An edit took the line break away, so these words belong to the line above.
