@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
@@ -52,6 +53,12 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     book = _book(config)
     written = book.pages.get(PagePath(page.file.src_uri))
     return show_page.document(book, written, config.extra["repository"]) if written else None
+
+
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
+    # What the navigation remembers of a build; see theme/partials/nav-item.html.
+    env.globals["remembered"] = {}
+    return env
 
 
 def on_page_context(

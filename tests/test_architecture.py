@@ -71,5 +71,5 @@ def test_hooks_holds_the_hook_file_and_the_package() -> None:
 def test_only_events_begin_with_on() -> None:
     tree = ast.parse((HOOKS / "mkdocs_hooks.py").read_text(encoding="utf-8"))
     functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
-    order = ["on_config", "on_files", "on_page_read_source", "on_page_context"]
+    order = ["on_config", "on_files", "on_page_read_source", "on_env", "on_page_context"]
     assert [name for name in functions if name.startswith("on_")] == order

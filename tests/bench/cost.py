@@ -48,13 +48,13 @@ def write_pages(folder: Path, count: int) -> None:
 
 
 def configure(folder: Path) -> None:
-    """`bare.yml` and `ours.yml`: the same but for our hook, and pruned navigation in both."""
+    """`bare.yml` and `ours.yml`: the same but for our hook and theme; both prune the navigation."""
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     config = config.replace("navigation.indexes", "navigation.prune").replace("hooks/", f"{ROOT}/hooks/")
     (folder / "ours.yml").write_text(config, encoding="utf-8")
-    bare = "".join(
-        line for line in config.splitlines(keepends=True) if not line.startswith(("hooks:", "watch:"))
-    )
+    ours_alone = ("hooks:", "watch:", "  custom_dir:", "extra_css:", "extra_javascript:")
+    lines = config.splitlines(keepends=True)
+    bare = "".join(line for line in lines if not line.startswith(ours_alone))
     (folder / "bare.yml").write_text(bare, encoding="utf-8")
     shutil.copy(folder / "ours.yml", folder / "mkdocs.yml")
     shutil.copytree(ROOT / "data", folder / "data")
