@@ -28,11 +28,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         say = log.info if problem.level == "note" else log.warning
         say(str(problem))
     if stops or (wrong and config.strict):
-        raise PluginError(f"{len(wrong)} to put right before this can be published. Nothing was written.")
+        found = "1 problem" if len(wrong) == 1 else f"{len(wrong)} problems"
+        raise PluginError(f"{found} to put right before this can be published. Nothing was written.")
     config.extra["handbook"] = book
-    config.extra["repository"] = Repository((config.repo_url or "").rstrip("/"))
+    branch = str(config.extra.get("branch", "main"))
+    config.extra["repository"] = Repository((config.repo_url or "").rstrip("/"), branch)
     if config.repo_url:
-        config.edit_uri = f"edit/{config.extra['repository'].branch}/docs/"
+        config.edit_uri = f"edit/{branch}/docs/"
     config.nav = site.navigation(book)
     return config
 
@@ -42,7 +44,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for file in list(files):
         if file.src_uri in book.left_out:
             files.remove(file)
-    shown = {path for part in _paths(config.nav) for path in [part]}
+    shown = set(_paths(config.nav))
     for path, text in site.generated(book, repository).items():
         level = InclusionLevel.INCLUDED if path in shown else InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, path, content=text, inclusion=level))

@@ -58,6 +58,19 @@ def test_a_module_imports_only_from_before_it(path: Path) -> None:
         assert top not in ENGINES, f"{name} imports {imported}: only mkdocs_hooks may"
 
 
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_only_shell_looks_at_clock_and_disk(path: Path) -> None:
+    if path.parent.name == "shell":
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call):
+            called = node.func
+            name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+            assert name not in {"open", "now", "read_text", "write_text", "print", "input"}, name
+            if name == "today":
+                raise AssertionError("today is an argument")
+
+
 def test_only_the_git_module_knows_git() -> None:
     users = [path for path in MODULES if any(i.split(".")[0] == "git" for i in imports(path))]
     assert users == [PACKAGE / "shell" / "git.py"]

@@ -30,10 +30,11 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from handbook.model import address_of
 from handbook.shell import cli, project
 from handbook.show import page as show_page
 from handbook.show import site
-from handbook.show.addresses import Repository, url
+from handbook.show.addresses import Repository
 from handbook.show.foot import foot
 
 ROOT = Path(__file__).parents[1]
@@ -132,13 +133,13 @@ def _build(book):
     made = site.generated(book, repository)
     site.navigation(book)
     texts = {**written, **made}
-    addresses: dict[str, str] = {}
+    files: dict[str, str] = {}
     for path in texts:
-        assert all(len(part.encode()) <= 255 for part in path.split("/")), f"name too long for a disk: {path}"
-        address = f"{url(path)}index.html" if path.endswith(".md") else path
-        assert addresses.setdefault(address, path) == path, (
-            f"{addresses[address]} and {path} overwrite one another"
-        )
+        file = f"{address_of(path)}index.html" if path.endswith(".md") else path
+        assert all(0 < len(part.encode()) <= 255 for part in file.split("/")), f"no name for a disk: {file}"
+        assert files.setdefault(file, path) == path, f"{files[file]} and {path} overwrite one another"
+    folders = {file.rsplit("/", n)[0] for file in files for n in range(1, file.count("/") + 1)}
+    assert not folders & {*files}, "a file and a folder of one name"
     built = "\n".join([*texts.values(), *(foot(book, page) for page in book.pages.values())])
     built.encode()
     return built

@@ -92,6 +92,29 @@ def test_new_writes_a_page_where_it_is_asked_for(project: Path) -> None:
     assert run(project, "check").exit_code == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [("Food & friends", "food-friends.md"), ("Café culture", "cafe-culture.md")],
+)
+def test_new_makes_a_file_name_that_check_accepts(project: Path, name: str, file: str) -> None:
+    assert run(project, "new", name).exit_code == 0
+    assert (project / "docs" / file).is_file()
+    assert run(project, "check").exit_code == 0
+
+
+def test_words_in_square_brackets_stay_in_the_table(project: Path) -> None:
+    write(project, "index.md", "# Home\n\nSection needed: [/x] and [red] [[Fun]]\n")
+    result = CliRunner(env={"COLUMNS": "200"}).invoke(main, ["-C", str(project), "gaps"])
+    assert result.exit_code == 0
+    assert "[/x] and [red] Fun" in result.output
+
+
+def test_the_kind_keeps_its_capitals(project: Path) -> None:
+    write(project, "index.md", "# Home\n\nCAN story needed: ours. [[Fun]]\n")
+    rows = json.loads(run(project, "gaps", "--format", "json", "--kind", "can story needed").output)["gaps"]
+    assert [row["kind"] for row in rows] == ["CAN story needed"]
+
+
 def test_new_in_a_folder(project: Path) -> None:
     assert run(project, "new", "Shared meals", "--in", "docs/food").exit_code == 0
     assert (project / "docs" / "food" / "shared-meals.md").is_file()
@@ -100,7 +123,9 @@ def test_new_in_a_folder(project: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["new", "Fun"], "there is a page of that title: docs/styles/fun.md."),
+        (["new", "Fun"], "there is a page of that name: docs/styles/fun.md."),
+        (["new", "Gaps"], "the build writes a page of its own here."),
+        (["new", "404"], "has a meaning for the web site itself."),
         (["new", "???"], "'???' has no letters to make a file name of."),
         (["new", "A cake", "--in", "../.."], "'../..' is not in docs/."),
         (["--today", "2026-13-01", "check"], "'2026-13-01' is not a date."),

@@ -121,6 +121,36 @@ def test_page_json_csv_and_command_agree(site: Path) -> None:
     assert f"{published['counts']['asked']} gaps asked for" in command(ROOT, "check")
 
 
+def test_the_report_of_a_small_book_says_it_all(project: Path) -> None:
+    write(project, "index.md", "# Home\n\nSee [[Patience]] and [[Our stories]].\n\n## Later\n")
+    write(project, "patience.md", "# Patience\n\nRecipe needed (an hour, @ann): soup.\n\n[[Our stories]]\n")
+    write(project, "lonely.md", "# Lonely\n\nWords, and [home](index.md).\n")
+    assert mkdocs(project, "build").returncode == 0
+    html = article(project / "site" / "gaps" / "index.html")
+    rows = json.loads((project / "site" / "gaps.json").read_text(encoding="utf-8"))["gaps"]
+    assert [(r["id"], r["asked"], r["asks"]) for r in rows] == [
+        ("patience.md/recipe-needed", True, 1),
+        ("not-written-yet/our-stories.md/page-not-written-yet", True, 2),
+        ("index.md#later/empty-heading", False, 0),
+        ("lonely.md/nothing-links-here", False, 0),
+    ]
+    assert "Our stories (2 sections)" in html
+    first = _Rows(html[html.index('id="good-first-gaps"') : html.index('id="asked-for-by-part')]).rows
+    assert [row["What is missing"] for row in first if row] == ["Our stories"]  # the other one is taken
+    noticed = html[html.index('id="noticed-by-the-build"') :]
+    assert "Empty heading: 1" in noticed
+    assert "Nothing links here: 1" in noticed
+    in_csv = list(csv.DictReader(io.StringIO(command(project, "gaps", "--format", "csv"))))
+    for row, cells in zip(rows, in_csv, strict=True):
+        shown = [
+            {True: "yes", False: "no"}.get(v, v) if isinstance(v, bool) else str(v) for v in row.values()
+        ]
+        assert [cell.removeprefix("'") for cell in cells.values()] == shown
+    table = command(project, "gaps", "--format", "markdown")
+    assert table.count("\n") == 2 + len(rows)
+    assert all(row["kind"] in table for row in rows)
+
+
 def test_gaps_json_follows_its_published_schema(site: Path) -> None:
     schema = json.loads((site / "schemas" / "gaps.schema.json").read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)

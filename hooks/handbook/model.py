@@ -79,6 +79,7 @@ class LabelKind:
     help: Annotated[Words, Field(description="What somebody can do about it.")] = ""
     register: Annotated[Words, Field(description="The list of all of these in the book.")] = ""
     states: Annotated[Several, Field(description="States it may name in brackets.")] = ()
+    review: Annotated[bool, Field(description="Whether it says that the page was read through.")] = False
     unless: Annotated[Several, Field(description="`… needed` only: words that make it ordinary prose.")] = ()
 
 
@@ -92,6 +93,7 @@ class Status:
     icon: Annotated[Words, Field(max_length=2, description="One sign, shown beside the word.")]
     gap: Annotated[bool, Field(description="Whether it asks for something missing.")] = False
     help: Annotated[Words, Field(description="What somebody can do about it.")] = ""
+    review: Annotated[bool, Field(description="Whether such a page wants a review.")] = False
     most_words: Annotated[
         int | None, Field(ge=1, description="More words than this contradict the status.")
     ] = None
@@ -286,6 +288,8 @@ class Page:
     voices: tuple[Voice, ...] = ()
     citations: tuple[Citation, ...] = ()
     words: int = 0
+    filled: bool = False
+    """Whether there is anything but headings."""
     unread: str = ""
     """Settings that could not be read, shown as they are so that no word is lost."""
     over: Mapping[SectionId, str] = field(default_factory=dict)
@@ -366,7 +370,8 @@ def address_of(path: str) -> str:
 
 def is_generated(path: str) -> bool:
     """Whether the build writes a page of its own at this place."""
-    return address_of(path).startswith((address_of(REPORT), f"{WANTED_FOLDER}/", f"{REGISTERS}/"))
+    address = address_of(path)
+    return address == address_of(REPORT) or address.startswith((f"{WANTED_FOLDER}/", f"{REGISTERS}/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +385,7 @@ class Gap:
     section: SectionId
     line: int
     words: str
+    name: str = ""
     start: int = -1
     as_written: str = ""
     help: str = ""
@@ -393,7 +399,7 @@ class Gap:
     @property
     def anchor(self) -> str:
         """The gap's own address on its page."""
-        return "gap-" + re.sub(r"[/#~]", "-", self.id.partition(".md")[2].strip("#/"))
+        return "gap-" + re.sub(r"[/#~]", ".", self.id.removeprefix(self.page).strip("#/"))
 
 
 @dataclass(frozen=True, slots=True)

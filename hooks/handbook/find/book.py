@@ -53,7 +53,7 @@ def assemble(
     problems += [*names.problems, *broken]
     links_from, links_to = _neighbours(linked)
     wanted = links.wanted(linked)
-    sight = gaps.Book(pages, vocabulary, links_from, links_to, today)
+    sight = gaps.Sight(pages, vocabulary, links_from, links_to, today)
     handbook = Handbook(
         pages=pages,
         vocabulary=vocabulary,

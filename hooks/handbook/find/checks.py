@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from handbook.model import Handbook, Place, Problem, SectionId
+from handbook.find.links import is_see_also
+from handbook.model import Handbook, Place, Problem
 from handbook.read.settings import did_you_mean
 
 
@@ -22,14 +23,11 @@ def statuses(book: Handbook) -> Iterator[Problem]:
 def see_also_itself(book: Handbook) -> Iterator[Problem]:
     """A page that lists itself under see also."""
     for link in book.links:
-        written = link.written
-        if written.label >= 0 and link.target == SectionId(link.page):
-            page = book.pages[link.page]
-            if page.labels[written.label].kind == "see-also":
-                yield Problem(
-                    page.place(written.line, written.column),
-                    f"'See also' lists this page itself ('{written.text}'). Take it out.",
-                )
+        written, page = link.written, book.pages[link.page]
+        if link.target == page.section and is_see_also(page, written, book.vocabulary.labels):
+            label = page.labels[written.label].name.capitalize()
+            message = f"'{label}' lists this page itself ('{written.text}'). Take it out."
+            yield Problem(page.place(written.line, written.column), message)
 
 
 def citations(book: Handbook) -> Iterator[Problem]:

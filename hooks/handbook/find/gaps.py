@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from handbook.model import (
     Gap,
+    Label,
     Link,
     Page,
     PagePath,
@@ -24,7 +25,7 @@ NOT_WRITTEN = "page not written yet"
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class Sight:
     """What a notice may look at."""
 
     pages: Mapping[PagePath, Page]
@@ -43,15 +44,15 @@ class Noticed:
 
     kind: str
     help: str
-    find: Callable[[Book, Page], Iterator[tuple[SectionId, int, str]]]
+    find: Callable[[Sight, Page], Iterator[tuple[SectionId, int, str]]]
 
 
-def _nothing_here(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
-    if not page.words and not page.labels and not page.links and not page.unread:
+def _nothing_here(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+    if not page.filled and not page.links and not page.unread:
         yield page.section, page.line, f"'{page.title}' has no text yet"
 
 
-def _nothing_under(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+def _nothing_under(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
     following = [*page.headings[1:], None]
     for heading, after in zip(page.headings, following, strict=False):
         if heading.section == page.section:
@@ -60,17 +61,17 @@ def _nothing_under(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str
             yield heading.section, heading.line, f"nothing under '{heading.text}'"
 
 
-def _unlinked(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+def _unlinked(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
     if page.path != "index.md" and not book.links_to.get(page.path):
         yield page.section, 1, f"no page links to '{page.name}'"
 
 
-def _links_nowhere(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+def _links_nowhere(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
     if page.words and not book.links_from.get(page.path):
         yield page.section, 1, f"'{page.name}' links to no other page"
 
 
-def _contradiction(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+def _contradiction(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
     status = book.vocabulary.statuses.get(page.front.status)
     if status is None:
         return
@@ -81,22 +82,29 @@ def _contradiction(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str
         yield page.section, line, f"marked '{page.front.status}', with {page.words} words"
 
 
-def _no_source(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+def _no_source(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
     for voice in page.voices:
         if not voice.paraphrase and not voice.source:
             yield voice.section, voice.line, f"the words of {voice.who or 'somebody unknown'}"
 
 
-def _review(book: Book, page: Page) -> Iterator[tuple[SectionId, int, str]]:
-    days = [label.facts.on for label in page.labels if label.kind == "reviewed" and label.facts.on]
+def _review(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+    reviews = [label for label in page.labels if _is_review(book, label)]
+    days = [label.facts.on for label in reviews if label.facts.on]
+    status = book.vocabulary.statuses.get(page.front.status)
     if not days:
-        if page.front.status == "settled":
-            yield page.section, 1, f"'{page.name}' is settled and has no review"
+        if status is not None and status.review:
+            yield page.section, 1, f"'{page.name}' is {page.front.status} and has no review"
     elif page.front.review_every:
         last = max(days)
         due = add(last, page.front.review_every)
         if due < book.today:
             yield page.section, 1, f"'{page.name}' was reviewed on {last}, due on {due.isoformat()}"
+
+
+def _is_review(book: Sight, label: Label) -> bool:
+    kind = book.vocabulary.labels.get(label.name)
+    return kind is not None and kind.review
 
 
 NOTICED: tuple[Noticed, ...] = (
@@ -130,7 +138,7 @@ def add(day: str, length: str) -> date:
     return date(year, month, min(dom, monthrange(year, month)[1]))
 
 
-def asked(book: Book, wanted: Collection[Wanted]) -> list[Gap]:
+def asked(book: Sight, wanted: Collection[Wanted]) -> list[Gap]:
     """Labels and statuses in people's own words, and the pages they ask for by name.
 
     A label and the status of its page that want the same in one place are one gap, the label's.
@@ -150,6 +158,7 @@ def asked(book: Book, wanted: Collection[Wanted]) -> list[Gap]:
             Gap(
                 id=f"{want.path}/{slug(NOT_WRITTEN)}",
                 kind=slug(NOT_WRITTEN),
+                name=NOT_WRITTEN,
                 asked=True,
                 page=first.page,
                 section=first.source,
@@ -178,6 +187,7 @@ def _labelled(page: Page, vocabulary: Vocabulary) -> list[Gap]:
             Gap(
                 id=base + number,
                 kind=label.kind,
+                name=label.name,
                 asked=True,
                 page=page.path,
                 section=label.section,
@@ -201,6 +211,7 @@ def _from_status(page: Page, status: Status, kind: str) -> Gap:
     return Gap(
         id=f"{page.path}/{kind}",
         kind=kind,
+        name=page.front.status,
         asked=True,
         page=page.path,
         section=page.section,
@@ -213,7 +224,7 @@ def _from_status(page: Page, status: Status, kind: str) -> Gap:
     )
 
 
-def noticed(book: Book, people_ask: Collection[Gap]) -> list[Gap]:
+def noticed(book: Sight, people_ask: Collection[Gap]) -> list[Gap]:
     """What the build finds by itself, where nobody asks for it in words of their own."""
     asked_for = {gap.section for gap in people_ask if gap.kind != slug(NOT_WRITTEN)}
     gaps = []
@@ -229,6 +240,7 @@ def noticed(book: Book, people_ask: Collection[Gap]) -> list[Gap]:
                     Gap(
                         id=f"{section}/{slug(notice.kind)}{number}",
                         kind=slug(notice.kind),
+                        name=notice.kind,
                         asked=False,
                         page=page.path,
                         section=section,
@@ -241,7 +253,7 @@ def noticed(book: Book, people_ask: Collection[Gap]) -> list[Gap]:
     return gaps
 
 
-def find(book: Book, wanted: Collection[Wanted]) -> tuple[Gap, ...]:
+def find(book: Sight, wanted: Collection[Wanted]) -> tuple[Gap, ...]:
     """All gaps in the order of the book: asked ones first, then noticed ones."""
     people_ask = asked(book, wanted)
     return (*people_ask, *noticed(book, people_ask))
@@ -259,6 +271,6 @@ def good_first(gaps: Collection[Gap], most: int = 10) -> list[Gap]:
     return sorted(free, key=lambda gap: (sizes[gap.size], -gap.asks))[:most]
 
 
-def title(kind: str) -> str:
-    """A kind of gap as people say it: `section-needed` as `Section needed`."""
-    return kind.replace("-", " ").capitalize()
+def title(gap: Gap) -> str:
+    """The kind of a gap in the words of whoever named it, with a capital letter."""
+    return gap.name[:1].upper() + gap.name[1:]

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from handbook.model import (
+    REGISTERS,
+    REPORT,
+    WANTED_FOLDER,
+    LabelKind,
     Link,
     Page,
     PagePath,
@@ -25,6 +30,8 @@ from handbook.model import (
 from handbook.read.settings import shorten
 
 LONGEST_NAME = 100
+_GENERATED = {REPORT, "gaps.json"}
+"""What the build adds and a page may link to."""
 
 
 @dataclass(slots=True)
@@ -89,22 +96,28 @@ def _article(what: str) -> str:
     return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
 
 
+_PLAIN_PART = re.compile(r"[^./\\\s#?%<>]+").fullmatch
+
+
 def _former(page: Page, found: Names) -> None:
     """`was`: former addresses of the page, and former headings on it."""
     line = page.key_lines.get("was", 1)
     for old in page.front.was:
         path = PagePath(old.strip("/"))
         address = address_of(path)
-        if old.startswith("#"):
-            found.anchors[page.path].setdefault(old[1:], page.section)
+        if old.startswith("#") and old[1:] in found.anchors[page.path]:
+            message = f"'{old}' is a heading that is there. Take it out of 'was'."
+            found.problems.append(Problem(page.place(line), message))
+        elif old.startswith("#"):
+            found.anchors[page.path][old[1:]] = page.section
+        elif not path.endswith(".md") or not all(map(_PLAIN_PART, path[:-3].split("/"))):
+            message = f"'{old}' is no address. Write the former file, such as 'styles/old-name.md'."
+            found.problems.append(Problem(page.place(line), message))
         elif address in found.addresses:
             message = f"'{old}' is the address of a page that is there. Take it out of 'was'."
             found.problems.append(Problem(page.place(line), message))
         elif is_generated(path):
             message = f"the build writes a page of its own at '{old}'. Take it out of 'was'."
-            found.problems.append(Problem(page.place(line), message))
-        elif not path.endswith(".md") or ".." in path.split("/"):
-            message = f"'{old}' is no address. Write the former file, such as 'styles/old-name.md'."
             found.problems.append(Problem(page.place(line), message))
         elif found.moved.setdefault(path, page.path) != page.path:
             other = found.moved[path]
@@ -204,7 +217,7 @@ def _by_address(
             return None, Problem(
                 where, f"'{address}' leads out of the handbook. Link to a page in docs/ or to a web address."
             )
-        if path in files:
+        if path in files or path in _GENERATED or path.startswith((f"{REGISTERS}/", f"{WANTED_FOLDER}/")):
             return None, None
         found = _page_at(path, known)
         if found is None:
@@ -292,3 +305,9 @@ def wanted(links: Collection[Link]) -> dict[str, Wanted]:
     ]
     pages.sort(key=lambda page: (-page.sections, page.slug))
     return {page.slug: page for page in pages}
+
+
+def is_see_also(page: Page, written: WrittenLink, labels: Mapping[str, LabelKind]) -> bool:
+    """Whether a link stands in a label that shows links, such as `See also:`."""
+    kind = labels.get(page.labels[written.label].name) if written.label >= 0 else None
+    return kind is not None and kind.shows == "links"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from handbook.model import LabelKind, Place, Problem, Source, Status, Vocabulary, name_key
+from handbook.model import LabelKind, Level, Place, Problem, Source, Status, Vocabulary, name_key
 from handbook.read import raw, settings
 from handbook.read.files import no_file
 
@@ -21,7 +21,7 @@ MISSING = "this file is missing. Put it back."
 
 
 def read(files: Mapping[str, bytes | str]) -> tuple[Vocabulary, list[Problem]]:
-    """The vocabulary and all problems. A file that cannot be read stops the build.
+    """The vocabulary and all problems. Labels or statuses that cannot be read stop the build.
 
     `files` maps names in `data/` to their contents, or to the kind of thing that lies there in
     place of a file; a missing `sources.yml` is an empty one.
@@ -39,7 +39,9 @@ def read(files: Mapping[str, bytes | str]) -> tuple[Vocabulary, list[Problem]]:
             if required:
                 found = [Problem(Place(f"data/{name}"), MISSING)]
         parts.append(entries)
-        problems.extend(Problem(p.place, p.message, "stop") for p in found)
+        # Without any labels or statuses there is no book; one wrong entry leaves the others.
+        level: Level = "problem" if entries or not required else "stop"
+        problems.extend(Problem(p.place, p.message, level) for p in found)
     labels, statuses, sources = parts
     return Vocabulary(labels, statuses, sources), sorted(set(problems))
 

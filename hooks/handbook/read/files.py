@@ -12,8 +12,8 @@ PAGES = ".md"
 ASSETS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf", ".ics", ".woff2")
 LARGEST_ASSET = 10_000_000
 DEEPEST = 20
-LITTER = {".ds_store", "thumbs.db", "desktop.ini", ".gitkeep"}
-"""What file browsers leave behind: not published, and nobody's mistake."""
+LITTER = re.compile(r"\.ds_store|thumbs\.db|desktop\.ini|\.gitkeep|\.#.*|#.*#|.*~|\..*\.sw.", re.I)
+"""What file browsers and editors leave behind: not published, and nobody's mistake."""
 RESERVED = {"cname", "robots.txt", "sitemap.xml", "sitemap.xml.gz", "404.html", "404.md"}
 _NAME = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 
@@ -30,7 +30,7 @@ def sweep(entries: Collection[Entry]) -> tuple[list[Entry], list[Problem]]:
     taken = {entry.path for entry in entries}
     for entry in sorted(entries):
         place = Place(f"docs/{entry.path}" if entry.path else "docs")
-        if entry.path.rpartition("/")[2].lower() in LITTER:
+        if LITTER.fullmatch(entry.path.rpartition("/")[2]):
             continue
         found = _refusal(entry, taken)
         if found:
@@ -104,7 +104,9 @@ def _refusal(entry: Entry, taken: Collection[str]) -> tuple[str, ...] | None:
         return (f"a page ends in '.md', not '{name[-3:]}'. Rename it.",)
     if ending != PAGES and entry.size > LARGEST_ASSET:
         return (f"this file has {entry.size:,} bytes; we publish at most {LARGEST_ASSET:,}.",)
-    if re.search(r"[#?%<\x00-\x1f\x7f]", entry.path):
+    # A dot would make two files of one page, `a.png.md` and `a.png`; the others mean something to
+    # addresses, terminals and HTML.
+    if re.search(r"[#?%<\x00-\x1f\x7f]", entry.path) or (ending == PAGES and "." in entry.path[:-3]):
         return tuple(_name(entry.path, taken))
     if name.lower() == "readme.md":
         beside = entry.path[: -len(name)] + "index.md"
@@ -129,7 +131,7 @@ def _name(path: str, taken: Collection[str]) -> Iterator[str]:
     stem, _, ending = path.rpartition(".")
     parts = stem.split("/")
     if not all(_NAME.match(part) for part in parts):
-        better = f"{'/'.join(_plain(part) for part in parts)}.{ending.lower()}"
+        better = f"{'/'.join(file_name(part) for part in parts)}.{ending.lower()}"
         advice = "Rename it." if better in taken else f"Call it 'docs/{better}'."
         yield f"names of files have small letters a to z, digits and hyphens only. {advice}"
     if len(path) > 150:
@@ -138,7 +140,8 @@ def _name(path: str, taken: Collection[str]) -> Iterator[str]:
         yield "the build writes a page of its own here. Move this one elsewhere."
 
 
-def _plain(part: str) -> str:
+def file_name(part: str) -> str:
+    """Words as the name of a file: small letters, digits and hyphens."""
     ascii_only = unicodedata.normalize("NFKD", part).encode("ascii", "ignore").decode()
-    words = re.sub(r"[^a-z0-9]+", "-", slug(ascii_only.replace("_", "-")))
+    words = re.sub(r"[^a-z0-9]+", "-", slug(re.sub(r"[_.]", "-", ascii_only)))
     return words.strip("-")[:60].strip("-") or "page"

@@ -84,7 +84,7 @@ class Grammar:
         match = self._line.match(text, at, end)
         if not match:
             return None
-        words = " ".join(match["words"].lower().split())
+        words = " ".join(match["words"].split())
         name, kind = self._named.get(name_key(words), ("", None))
         if kind is None:
             if self._any is None or not match["colon"] or not match["free"]:

@@ -96,6 +96,7 @@ class _Reader:
             voices=tuple(self.voices),
             citations=tuple(self.citations),
             words=sum(self.counts),
+            filled=any(self.filled),
             unread=settings.unread,
             over={heading.section: heading.text for heading in headings},
         )
@@ -209,7 +210,7 @@ class _Reader:
                 if begun:
                     found.append((start, begun))
                 miss = self.grammar.near_miss(self.text, start, block.end)
-                if miss and (not begun or begun.name == miss[0].lower()):
+                if miss and (not begun or begun.name.lower() == miss[0].lower()):
                     self.say(
                         start,
                         f"'{miss[0]}:' is nearly the label '{miss[1].capitalize()}:'. "

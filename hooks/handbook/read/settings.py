@@ -19,7 +19,7 @@ from pydantic import TypeAdapter, ValidationError
 from handbook.model import Place, Problem
 from handbook.read import raw
 
-SETTINGS_BYTES = 16_384
+LONGEST_SETTINGS = 16_384
 DEPTH = 6
 
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -55,7 +55,7 @@ class Unreadable(Exception):
 
 
 def parse(
-    text: str, path: str, first_line: int = 1, limit: int = SETTINGS_BYTES
+    text: str, path: str, first_line: int = 1, limit: int = LONGEST_SETTINGS
 ) -> tuple[Node | None, list[Problem]]:
     """The settings as nodes with lines of the file, or None where they cannot be read at all.
 

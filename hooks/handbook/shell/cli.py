@@ -12,9 +12,12 @@ from pathlib import Path
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from handbook.find.gaps import title
-from handbook.model import Handbook, Wanted, name_key, printable
+from handbook.find.links import names
+from handbook.model import Entry, Handbook, Wanted, name_key, printable, slug
+from handbook.read.files import file_name, sweep
 from handbook.read.schemas import SCHEMAS
 from handbook.shell import project
 from handbook.show import report
@@ -91,9 +94,8 @@ def gaps(context: click.Context, form: str, kind: str) -> None:
     """List what is missing and what would help."""
     book = _read(context)
     _refuse_unread_data(book)
-    known = sorted({title(gap.kind) for gap in book.gaps})
-    kind = kind.replace("-", " ").strip().lower()
-    if kind and kind not in (name.lower() for name in known):
+    known = sorted({title(gap) for gap in book.gaps})
+    if kind and slug(kind) not in {gap.kind for gap in book.gaps}:
         raise click.UsageError(f"there are no gaps of the kind '{kind}'. There are: {', '.join(known)}.")
     if form != "table":
         click.echo(_FORMATS[form](book, kind), nl=False)
@@ -101,7 +103,7 @@ def gaps(context: click.Context, form: str, kind: str) -> None:
     shown = [column for column in report.COLUMNS if column.on_page]
     table = Table(*(column.heading for column in shown), show_lines=False)
     for row in report.rows(book, kind):
-        table.add_row(*(str(row[column.key]) for column in shown))
+        table.add_row(*(Text(str(row[column.key])) for column in shown))
     Console(soft_wrap=False).print(table)
     click.echo(f"{report.summary(book)}.")
 
@@ -125,16 +127,21 @@ def new(context: click.Context, name: str, folder: str | None) -> None:
     key = name_key(name)
     if not key:
         raise click.UsageError(f"'{printable(name)}' has no letters to make a file name of.")
-    taken = next((p for p in book.pages.values() if name_key(p.title) == key), None)
+    taken = names(book.pages).by_name.get(key)
     if taken is not None:
-        raise click.UsageError(f"there is a page of that title: {taken.file}.")
+        raise click.UsageError(f"there is a page of that name: docs/{taken}.")
     wanted = book.wanted.get(key) or Wanted(key, " ".join(name.split()), ())
     if folder is None:
         folder = book.pages[wanted.asks[0].page].folder if wanted.asks else ""
-    file = new_file(wanted.name, folder.strip("/").removeprefix("docs/").removeprefix("docs"))
-    path = root / file
-    if not path.resolve().is_relative_to((root / "docs").resolve()):
+    parts = [part for part in folder.split("/") if part]
+    parts = parts[1:] if parts[:1] == ["docs"] else parts
+    if ".." in parts:
         raise click.UsageError(f"'{folder}' is not in docs/.")
+    file = new_file(wanted.name, "/".join(map(file_name, parts)))
+    wrong = sweep([Entry(file.removeprefix("docs/"))])[1]
+    if wrong:
+        raise click.UsageError(str(wrong[0]))
+    path = root / file
     try:
         project.write_new(path, template(book, wanted))
     except FileExistsError:

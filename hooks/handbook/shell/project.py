@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import stat
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -44,14 +45,14 @@ def read(folder: Path, today: date) -> Handbook:
             else:
                 entries[number] = Entry(entry.path, content)
     history, data = git.history(folder, today), data_files(folder)
-    # A book is many small objects that all stay. Nothing is won by looking through them for rubbish
-    # again and again, here or in the build that follows.
+    # A book is many small objects that all stay: nothing is won by looking through them for rubbish.
+    collecting = gc.isenabled()
     gc.disable()
     try:
         return assemble(entries, contents, data, history, today)
     finally:
-        gc.freeze()
-        gc.enable()
+        if collecting:
+            gc.enable()
 
 
 def data_files(folder: Path) -> dict[str, bytes | str]:
@@ -75,7 +76,10 @@ def _walk(folder: Path, prefix: str, depth: int) -> Iterator[Entry]:
         return
     for item in found:
         path = prefix + item.name
-        status = item.stat(follow_symlinks=False)
+        try:
+            status = item.stat(follow_symlinks=False)
+        except FileNotFoundError:  # an editor's own file, gone again
+            continue
         if stat.S_ISLNK(status.st_mode):
             yield Entry(path, "link")
         elif stat.S_ISDIR(status.st_mode):
@@ -98,13 +102,8 @@ def _content(path: str, limit: int) -> bytes | str:
         return "closed file"
 
 
-def today(given: str | None = None) -> date:
-    """The day it is for this run: as given, else SOURCE_DATE_EPOCH, else by the clock.
-
-    Raises ValueError where the text is no date.
-    """
-    if given:
-        return date.fromisoformat(given)
+def today() -> date:
+    """The day it is for this run: SOURCE_DATE_EPOCH, else the clock."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if epoch.isdigit() and len(epoch) < 12:
         return datetime.fromtimestamp(int(epoch), UTC).date()
@@ -117,5 +116,8 @@ def write_new(path: Path, text: str) -> None:
     Raises FileExistsError where one was.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("x", encoding="utf-8", newline="\n") as file:
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="\n", dir=path.parent) as file:
         file.write(text)
+        file.flush()
+        os.link(file.name, path)
+    path.chmod(0o644)

@@ -9,7 +9,8 @@ from functools import cache
 from html import escape
 from urllib.parse import quote, urlencode
 
-from handbook.model import WANTED_FOLDER, Gap, Handbook, PagePath, SectionId, slug
+from handbook.model import WANTED_FOLDER, Gap, Handbook, PagePath, SectionId
+from handbook.read.files import file_name
 
 LONGEST_ADDRESS = 8000
 """GitHub refuses addresses over 8,191 bytes."""
@@ -111,7 +112,7 @@ def in_words(day: str) -> str:
 
 def new_file(name: str, folder: str) -> str:
     """Where a page of that name goes, in a folder of `docs/`."""
-    return "/".join(filter(None, ("docs", folder, f"{slug(name) or 'page'}.md")))
+    return "/".join(filter(None, ("docs", folder, f"{file_name(name)}.md")))
 
 
 def link(address: str, words: str, kind: str = "") -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from handbook.find.links import is_see_also
 from handbook.model import Handbook, Link, Page, PagePath
 from handbook.show.addresses import in_words, relative_url, where
 
@@ -14,9 +15,11 @@ UNFOLDED = 8
 
 def foot(book: Handbook, page: Page) -> str:
     """The foot as HTML, or nothing where there is nothing to say."""
-    links = book.links_to.get(page.path, ())
-    see_also = [link for link in links if is_see_also(book, link)]
-    linked = [link for link in links if not is_see_also(book, link)]
+    see_also: list[Link] = []
+    linked: list[Link] = []
+    for link in book.links_to.get(page.path, ()):
+        also = is_see_also(book.pages[link.page], link.written, book.vocabulary.labels)
+        (see_also if also else linked).append(link)
     parts = [
         _part("See also, from other pages", [_reason(book, page.path, link) for link in see_also]),
         _part("Linked from", [_sentence(book, page.path, link) for link in linked]),
@@ -27,16 +30,6 @@ def foot(book: Handbook, page: Page) -> str:
         parts.append(f'<p class="changed">Last changed on <time datetime="{day}">{in_words(day)}</time>.</p>')
     inside = "".join(parts)
     return f'<aside class="page-foot" aria-label="Around this page">{inside}</aside>' if inside else ""
-
-
-def is_see_also(book: Handbook, link: Link) -> bool:
-    """Whether the link stands in a `See also:` label."""
-    label = link.written.label
-    if label < 0:
-        return False
-    written = book.pages[link.page].labels[label]
-    kind = book.vocabulary.labels.get(written.name)
-    return kind is not None and kind.shows == "links"
 
 
 def _part(title: str, items: Sequence[str]) -> str:

@@ -130,7 +130,7 @@ def _label_words(book: Handbook, label: Label) -> Iterator[Edit]:
     shows = _kind(book, label).shows
     if shows in ("links", "notes", "line"):
         facts = _facts(label)
-        words = f"**{label.name.capitalize()}{f' ({facts})' if facts else ''}:** "
+        words = f"**{label.name.capitalize()}{f' ({plain(facts)})' if facts else ''}:** "
         yield Edit(label.start, label.content, words + label.mark)
     else:
         yield Edit(label.start, label.content, label.mark)
@@ -161,7 +161,7 @@ def _facts(label: Label) -> str:
 def _box(book: Handbook, page: Page, label: Label, gaps: dict[int, Gap], repository: Repository) -> Box:
     kind = _kind(book, label)
     facts = _facts(label)
-    title = label.name.capitalize() + (f" ({facts})" if facts else "")
+    title = label.name[:1].upper() + label.name[1:] + (f" ({facts})" if facts else "")
     if kind.shows in ("links", "notes", "line"):
         return Box(label.start, label.end)
     if kind.shows == "fold":
@@ -183,7 +183,7 @@ def _box(book: Handbook, page: Page, label: Label, gaps: dict[int, Gap], reposit
 
 
 def _quoted(title: str) -> str:
-    return escape(title.replace('"', "”"), quote=False).replace("\\", "&#92;")
+    return plain(title.replace('"', "”"))
 
 
 def help_line(gap: Gap, page: Page, repository: Repository) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from handbook.model import REGISTERS, Handbook, Label, Page, PagePath, slug
-from handbook.show.addresses import in_words, part, relative
+from handbook.show.addresses import in_words, part, relative, where
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
 
@@ -61,15 +61,14 @@ def document(book: Handbook, register: Register) -> str:
         lines += ["There are none at present.", ""]
     for name, entries in groupby(register.entries, key=lambda entry: part(book, entry[0].path)):
         lines += [f"## {plain(name)}", ""]
-        lines += [f"- {_entry(register.path, *entry)}" for entry in entries]
+        lines += [f"- {_entry(book, register.path, label, words)}" for _, label, words in entries]
         lines.append("")
     return with_settings({"title": plain(register.name), "search": {"exclude": True}}, "\n".join(lines))
 
 
-def _entry(here: PagePath, page: Page, label: Label, words: str) -> str:
+def _entry(book: Handbook, here: PagePath, label: Label, words: str) -> str:
     facts = label.facts
     who = facts.who.removeprefix("after ")
     said = ", ".join(filter(None, (plain(who), in_words(facts.on), facts.state)))
-    heading = page.heading(label.section)
-    name = page.name if heading == page.title else f"{page.name}, {heading}"
-    return f"{plain(words)}{f' ({said})' if said else ''} – [{plain(name)}]({relative(here, label.section)})"
+    name = plain(where(book, label.section))
+    return f"{plain(words)}{f' ({said})' if said else ''} – [{name}]({relative(here, label.section)})"

@@ -13,7 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from handbook.find.gaps import good_first, title
-from handbook.model import REPORT, Gap, Handbook
+from handbook.model import REPORT, Gap, Handbook, slug
 from handbook.show.addresses import gap_section, part, relative_url, url, where
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
@@ -37,7 +37,7 @@ class Column:
 COLUMNS: tuple[Column, ...] = (
     Column("id", "Id", lambda b, g: g.id, "The name of the gap; it never holds its text."),
     Column("words", "What is missing", lambda b, g: g.words, "In the words of whoever asks.", True),
-    Column("kind", "Kind", lambda b, g: title(g.kind), "What sort of gap it is.", True),
+    Column("kind", "Kind", lambda b, g: title(g), "What sort of gap it is.", True),
     Column("asked", "Asked", lambda b, g: g.asked, "Asked by people, or noticed by the build."),
     Column("part", "Part", lambda b, g: part(b, g.page), "The part of the book."),
     Column("where", "Where", lambda b, g: where(b, g.section), "Page and heading, in words.", True),
@@ -62,7 +62,7 @@ def rows(book: Handbook, kind: str = "") -> list[dict[str, Any]]:
     return [
         {column.key: column.of(book, gap) for column in COLUMNS}
         for gap in book.gaps
-        if not kind or kind in (gap.kind, title(gap.kind).lower())
+        if not kind or gap.kind == slug(kind)
     ]
 
 
@@ -201,8 +201,8 @@ def document(book: Handbook) -> str:
 def _front(asked: Sequence[Gap], noticed: Sequence[Gap]) -> Iterator[str]:
     yield "## What matters now"
     yield ""
-    kinds = Counter(gap.kind for gap in asked).most_common()
-    counted = ", ".join(f"{title(kind).lower()} {count}" for kind, count in kinds)
+    kinds = Counter(gap.name for gap in asked).most_common()
+    counted = ", ".join(f"{plain(name)} {count}" for name, count in kinds)
     yield f"- **{_gaps(len(asked))} asked for** by people" + (f": {counted}." if counted else ".")
     most = sorted((gap for gap in asked if gap.asks > 1), key=lambda gap: -gap.asks)[:3]
     if most:
@@ -252,14 +252,14 @@ def _noticed(book: Handbook, gaps: Sequence[Gap]) -> Iterator[str]:
     kinds: dict[str, list[Gap]] = {}
     for gap in gaps:
         kinds.setdefault(gap.kind, []).append(gap)
-    for kind, found in sorted(kinds.items(), key=lambda item: -len(item[1])):
+    for found in sorted(kinds.values(), key=len, reverse=True):
         items = "".join(
             f'<li><a href="{escape(relative_url(REPORT, gap_section(gap)))}">'
             f"{escape(where(book, gap.section))}</a>: {escape(gap.words)}</li>"
             for gap in found
         )
         yield (
-            f"<details><summary>{escape(title(kind))}: {len(found)}</summary>"
+            f"<details><summary>{escape(title(found[0]))}: {len(found)}</summary>"
             f"<p>{escape(found[0].help)}</p><ul>{items}</ul></details>"
         )
         yield ""

@@ -7,7 +7,6 @@ from html import escape
 
 from handbook.model import Handbook, Link, Wanted
 from handbook.show.addresses import Repository, link, new_file, relative, where
-from handbook.show.foot import sentence
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
 
@@ -22,7 +21,7 @@ def document(book: Handbook, wanted: Wanted, repository: Repository) -> str:
 
 def template(book: Handbook, wanted: Wanted) -> str:
     """What a new page begins with."""
-    asks = "\n".join(f"- {where(book, ask.source)}" for ask in wanted.asks[:10])
+    asks = "\n".join(f"- {where(book, ask.source).replace('--', '–')}" for ask in wanted.asks[:10])
     return (
         f"---\nstatus: rough notes\n---\n\n# {wanted.name}\n\n"
         "Write what you know here. Rough is fine.\n\n"
@@ -61,7 +60,15 @@ def _lines(book: Handbook, wanted: Wanted, repository: Repository) -> Iterator[s
 
 def _ask(book: Handbook, wanted: Wanted, ask: Link) -> str:
     address = relative(wanted.path, ask.source)
-    return f"[{plain(where(book, ask.source))}]({address}): {sentence(ask).replace('{', '&#123;')}"
+    before, words, after = (_kept(part) for part in ask.written.sentence.parts)
+    quoted = f"<q>{before}<mark>{words}</mark>{after}</q>"
+    return f"[{plain(where(book, ask.source))}]({address}): {quoted}"
+
+
+def _kept(words: str) -> str:
+    """Plain words as Markdown, with the spaces at their ends."""
+    bare = words.strip()
+    return words.replace(bare, plain(bare)) if bare else words
 
 
 def sections(count: int) -> str:
