@@ -191,7 +191,7 @@ class Sentence:
         return self.text[: self.start], self.text[self.start : self.end], self.text[self.end :]
 
 
-LinkKind = Literal["link", "wiki", "see also", "image", "web", "plain"]
+LinkKind = Literal["link", "wiki", "image", "web", "plain", "unreadable"]
 
 
 @dataclass(frozen=True, slots=True)

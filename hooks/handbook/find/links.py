@@ -30,6 +30,8 @@ from handbook.model import (
 from handbook.read.settings import shorten
 
 LONGEST_NAME = 100
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+").fullmatch
+_SITE = re.compile(r"(?:[\w-]+\.)+(?!md$|html$)[a-z]{2,}(?:/.*)?").fullmatch
 _GENERATED = {REPORT, "gaps.json"}
 """What the build adds and a page may link to."""
 
@@ -46,6 +48,7 @@ class Names:
     addresses: dict[str, PagePath] = field(default_factory=dict)
     with_commas: bool = False
     near: dict[str, str] = field(default_factory=dict)
+    files: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def page(self, name: str) -> PagePath | None:
@@ -134,7 +137,7 @@ def resolve(known: Names, files: Collection[str]) -> tuple[list[Link], list[Prob
     problems: list[Problem] = []
     for page in known.pages.values():
         for written in _joined(page, known):
-            if written.kind == "web":
+            if written.kind in ("web", "unreadable"):
                 continue
             if written.kind in ("wiki", "plain"):
                 link, problem = _by_name(page, written, known)
@@ -176,6 +179,8 @@ def _by_name(page: Page, written: WrittenLink, known: Names) -> tuple[Link | Non
     name = written.target
     where = page.place(written.line, written.column)
     target = known.page(name) if name else page.path
+    if not name and not written.fragment:
+        return None, Problem(where, "a name is missing between [[ and ]]. Write the title of a page there.")
     if target is None:
         key = name_key(name)
         if not key:
@@ -209,6 +214,14 @@ def _by_address(
 ) -> tuple[Link | None, Problem | None]:
     where = page.place(written.line, written.column)
     address = written.target
+    if written.kind == "image" and (not address or "://" in address):
+        message = (
+            "this picture is on another web site, which would see every reader, so only a link is shown. "
+            "Save the picture into docs/."
+            if address
+            else "this picture has no address. Name its file in the brackets, or take it out."
+        )
+        return None, Problem(where, message)
     if not address:
         target = page.path
     else:
@@ -259,21 +272,30 @@ def _no_such_file(page: Page, written: WrittenLink, path: str, known: Names, fil
         advice = "Put the file into docs/, or take the picture out."
     else:
         near = _nearest(path, known.pages, known)
-        advice = f"Link to a page that is there, or ask for one by its name: [[{written.text}]]."
+        name = re.sub(r"[\[\]]", "", written.text).strip() or "its title"
+        advice = f"Link to a page that is there, or ask for one by its name: [[{name}]]."
     message = f"there is no {'picture' if written.kind == 'image' else 'page'} at '{written.target}'."
+    if written.kind != "image" and _MAIL(written.target):
+        return f"{message} Did you mean 'mailto:{written.target}'?"
+    if written.kind != "image" and _SITE(written.target):
+        return f"{message} Did you mean 'https://{written.target}'?"
     if near:
         return f"{message} Did you mean '{posixpath.relpath(near, page.folder or '.')}'?"
     return f"{message} {advice}"
 
 
 def _nearest(path: str, choices: Collection[str], known: Names) -> str:
-    """The file of nearly that name, else one of the same name in another folder."""
+    """The file of that name in another folder, else one of nearly that name."""
     if path not in known.near:
-        stems = {choice.rpartition(".")[0]: choice for choice in choices}
-        near = difflib.get_close_matches(path.rpartition(".")[0] or path, stems, n=1, cutoff=0.7)
+        if not known.files:
+            for choice in choices:
+                known.files.setdefault(choice.rpartition("/")[2][:1], []).append(choice)
         name = path.rpartition("/")[2]
-        same = [choice for choice in choices if choice.rpartition("/")[2] == name]
-        known.near[path] = stems[near[0]] if near else (same[0] if same else "")
+        alike = known.files.get(name[:1], [])
+        same = [choice for choice in alike if choice.rpartition("/")[2] == name]
+        stems = {choice.rpartition(".")[0]: choice for choice in alike}
+        close = difflib.get_close_matches(path.rpartition(".")[0] or path, stems, n=1, cutoff=0.7)
+        known.near[path] = same[0] if same else stems[close[0]] if close else ""
     return known.near[path]
 
 

@@ -9,7 +9,7 @@ from handbook.read.blocks import Token
 
 _WIKI = re.compile(r"(?<!\\)\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]+?))?\]\]")
 _CITE = re.compile(r"(?<!\\)\[@([\w:.-]+)\](?!\()")
-_BARE = re.compile(r"(?<![\w/.:@-])(?:https?://|www\.)[^\s<>\"'`\]]+", re.I)
+_BARE = re.compile(r"(?<![\w/.:@-])(?:https?://|www\.)[^\s<>\"'`\[\]]+", re.I)
 _OPAQUE = frozenset(("codespan", "inline html", "link", "image"))
 
 

@@ -96,7 +96,7 @@ class Grammar:
             if match["space"] is not None:
                 # `see also Our stories`, but not `see also how they did it`: names begin large.
                 following = text[match.end() : match.end() + 1]
-                if kind.shows != "links" or not (following.isupper() or following == "["):
+                if kind.shows != "links" or " " not in words or not (following.isupper() or following == "["):
                     return None
             elif not kind.gap:
                 return None

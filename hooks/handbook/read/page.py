@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 from itertools import accumulate
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from handbook.model import (
     Block,
@@ -27,6 +27,7 @@ from handbook.model import (
 from handbook.read import front_matter, labels, sentences
 from handbook.read.blocks import DEEPEST, Token, TooDeep, items, outline
 from handbook.read.inlines import between, flatten, refine, words
+from handbook.read.settings import shorten
 from handbook.read.voices import voice
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.I)
@@ -34,6 +35,7 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COMMENT = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.S).fullmatch
 _REASON = re.compile(r"(?:^|(?<=\s)|(?<=,))because\s|(?:^|(?<=\s))[–—-]{1,2}\s", re.I)
 _INDENT = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*", re.M)
+_SPLIT_NAME = re.compile(r"\[\[[^\[\]|\n\\]*\|[^\[\]\n]*\]\]")
 _CODE = frozenset(("codespan", "inline html"))
 _LINKING = frozenset(("link", "image", "wiki", "url", "cite"))
 
@@ -146,6 +148,14 @@ class _Reader:
         text = " ".join(flat.split())
         if not text:
             self.say(block.start, "this heading has no words. Give it some, or delete the line.")
+        begun = self.grammar.start(self.text, tokens[0][1], block.end) if tokens else None
+        if begun and self.text[: begun.content].rstrip().endswith(":"):
+            self.say(
+                block.start,
+                f"'{begun.name[:1].upper()}{begun.name[1:]}' stands in a heading, so it is not counted. "
+                "Put it on a line of its own under the heading.",
+                "note",
+            )
         level = int(block.data["level"][1])
         base = slug(text) or "section"
         unique = base
@@ -165,6 +175,12 @@ class _Reader:
         start = 0
         tokens = refine(self.text, block)
         for number, token in enumerate(tokens):
+            if token[0] == "row" and (split := _SPLIT_NAME.search(self.text, token[1], token[2])):
+                self.say(
+                    token[1],
+                    f"'|' ends a cell here, so '{split[0]}' is cut in two. "
+                    f"Write it as '{split[0].replace('|', chr(92) + '|')}'.",
+                )
             if token[0] == "cell":
                 start = number + 1
             elif token[0] == "/cell":
@@ -378,7 +394,8 @@ class _Reader:
                 opened.append(number)
             elif kind in ("/link", "/image"):
                 first = opened.pop()
-                tail = tokens[number - 1][2] if number - 1 > first else tokens[first][1] + 1
+                opening = 2 if tokens[first][0] == "image" else 1
+                tail = tokens[number - 1][2] if number - 1 > first else tokens[first][1] + opening
                 sentence = sentences.around(text, at[first], at[number], known)
                 self.links.append(self.addressed(tokens[first], sentence, tail, label))
             elif kind == "wiki":
@@ -396,7 +413,16 @@ class _Reader:
         kind, start, end, data = token
         address, fragment = data["dest_url"], ""
         bare = data["link_type"] in ("Autolink", "Email")
-        if kind == "link":
+        if data["link_type"] == "Collapsed" and self.text.startswith("[]", end):
+            end += 2  # `[words][]`: the parser leaves the empty brackets out
+        if not _can_be_read(address):
+            self.say(
+                start,
+                f"the address '{shorten(address)}' cannot be read, so it is no link. "
+                "Take the square brackets out of it.",
+            )
+            kind = "unreadable"
+        elif kind == "link":
             if bare or _SCHEME.match(address):
                 kind = "web"
             else:
@@ -434,6 +460,15 @@ class _Reader:
             title=title,
             label=label,
         )
+
+
+def _can_be_read(address: str) -> bool:
+    """Whether engines can take the address apart; `http://[x` stops some of them altogether."""
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
 
 
 def _unmarked(words: str) -> str:

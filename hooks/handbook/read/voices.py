@@ -9,7 +9,7 @@ from handbook.model import Block, SectionId, Voice
 from handbook.read import inlines
 from handbook.read.blocks import items
 
-_DASH = re.compile(r"^\s*(?:[—–―]|--|-(?=\s))\s*")
+_DASH = re.compile(r"^\s*(?:[—–―]|--?(?=\s))\s*")
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
 _NAMELESS = {"unknown", "anonymous", "nameless", "source unknown", "an unknown source"}
 

@@ -22,6 +22,7 @@ _LINE_START = re.compile(r"(#)|([!?]{3})(?=[ +])|(\[)(?=[^\]\n]*\]:)|(\d+)(?=\.\
 _FOREIGN = re.compile(r"[{}<\[]")
 """Signs that stand for themselves here, since the reader knows every link, and cost engines dearly."""
 _SIGNS = re.compile(r"[\\{}<~\[!]")
+_FOREIGN_IN_LINK = re.compile(r"[{}<\[\]]")
 _FENCE = re.compile(r"[ ]*(`{3,}|~{3,})[^\n]*")
 _MARKER = re.compile(r"[ ]*([-+*]|\d{1,9}[.)])([ ]*)")
 _ALERTS = {"Note": "note", "Tip": "tip", "Important": "info", "Warning": "warning", "Caution": "danger"}
@@ -330,14 +331,16 @@ class _Writer:
             return
         if not _SIGNS.search(self.text, block.inlines[0][1], block.end):
             return
+        linked = 0
         for kind, start, end, data in block.inlines:
+            linked += (kind in ("link", "image")) - (kind in ("/link", "/image"))
             if kind == "text":
                 if start and self.text[start - 1] == "\\" and len(data) == end - start:
                     sign = self.text[start]
                     odd = (start - len(self.text[:start].rstrip("\\"))) % 2
                     if odd and sign not in _ESCAPABLE and not (in_table and sign == "|"):
                         self.edits.append(Edit(start - 1, start + 1, f"&#{ord(sign)};"))
-                for match in _FOREIGN.finditer(self.text, start, end):
+                for match in (_FOREIGN_IN_LINK if linked else _FOREIGN).finditer(self.text, start, end):
                     at = match.start()
                     if at == start and self.text[at - 1 : at] == "\\":
                         at, end_ = at - 1, at + 1

@@ -93,6 +93,14 @@ def _links(book: Handbook, page: Page) -> Iterator[Edit]:
                 attributes = f"{{:{cls}}}" if cls else ""
                 address = relative(page.path, target)
                 yield Edit(written.start, link.written.end, f"[{plain(shown)}]({address}){attributes}")
+        elif written.kind == "unreadable":
+            opening = "![" if page.text.startswith("![", written.start) else page.text[written.start]
+            signs = "".join(f"&#{ord(sign)};" for sign in opening)
+            yield Edit(written.start, written.start + len(opening), signs)
+        elif written.kind == "image" and "://" in written.target:
+            # Showing it would tell another site who reads; a link leaves that to the reader.
+            words = written.text.strip() or written.target
+            yield Edit(written.start, written.end, f"[{plain(words)}]({_safe(written.target)})")
         elif written.tail:
             yield from _written_address(page, written, link)
         elif written.kind == "web" and page.text[written.start] != "<":
