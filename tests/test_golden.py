@@ -18,6 +18,7 @@ import yaml
 
 from handbook.find.book import assemble
 from handbook.model import Entry, Gap, Handbook, History, Label, Link, PagePath, Voice
+from handbook.read.sentences import sentence
 from handbook.show import foot, page
 from handbook.show.addresses import Repository
 
@@ -73,7 +74,7 @@ VIEWS: dict[str, Callable[[Handbook, Any], Any]] = {
     "asked": lambda book, said: _gaps((gap for gap in book.gaps if gap.asked), said),
     "noticed": lambda book, said: _gaps((gap for gap in book.gaps if not gap.asked), said),
     "links": lambda book, _: [_link(link) for link in book.links],
-    "sentences": lambda book, _: ["{}[{}]{}".format(*link.written.sentence.parts) for link in book.links],
+    "sentences": lambda book, _: ["{}[{}]{}".format(*sentence(link.written).parts) for link in book.links],
     "wanted": lambda book, _: {slug: want.sections for slug, want in book.wanted.items()},
     "voices": lambda book, _: [_voice(voice) for page in book.pages.values() for voice in page.voices],
     "headings": lambda book, _: [h.id for page in book.pages.values() for h in page.headings],

@@ -196,14 +196,19 @@ LinkKind = Literal["link", "wiki", "image", "web", "plain", "unreadable"]
 
 @dataclass(frozen=True, slots=True)
 class WrittenLink:
-    """A link as written: `target` is an address or, for `wiki` and `see also`, a name."""
+    """A link as written: `target` is an address or, for `wiki` and `plain`, a name.
+
+    `around` is all the text it stands in, and `left` and `right` its own stretch of that.
+    """
 
     kind: LinkKind
     target: str
     fragment: str
     text: str
     section: SectionId
-    sentence: Sentence
+    around: str
+    left: int
+    right: int
     line: int
     column: int
     start: int

@@ -7,7 +7,7 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handbook.model import (
     REGISTERS,
@@ -167,10 +167,7 @@ def _joined(page: Page, known: Names) -> Iterator[WrittenLink]:
                     and known.page(words) is not None
                 ):
                     number += count
-                    first = WrittenLink(
-                        "plain", words, "", words, first.section, first.sentence, first.line,
-                        first.column, first.start, run[-1].end, reason=first.reason, label=first.label,
-                    )  # fmt: skip
+                    first = replace(first, target=words, text=words, end=run[-1].end)
                     break
         yield first
 

@@ -19,16 +19,19 @@ from handbook.model import (
     Place,
     Problem,
     SectionId,
-    Sentence,
     Voice,
     WrittenLink,
     slug,
 )
-from handbook.read import front_matter, labels, sentences
+from handbook.read import front_matter, labels
 from handbook.read.blocks import DEEPEST, Token, TooDeep, items, outline
 from handbook.read.inlines import between, flatten, refine, words
+from handbook.read.sentences import around
 from handbook.read.settings import shorten
 from handbook.read.voices import voice
+
+Stretch = tuple[str, int, int]
+"""A text, and from where to where something stands in it."""
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.I)
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -277,17 +280,15 @@ class _Reader:
     def inline_labels(self, tokens: list[Token], text: str, at: list[int]) -> None:
         if "(" not in text:
             return
-        known: sentences.Breaks | None = None
         for (kind, start, end, data), offset in zip(tokens, at, strict=True):
             if kind != "text" or len(data) != end - start:
                 continue
             for s, e, name, rest in self.grammar.inline(data):
-                known = known or sentences.breaks(text)
                 self.labels.append(
                     Label(
                         kind=slug(name),
                         name=name,
-                        words=rest or sentences.around(text, offset + s, offset + e, known).text,
+                        words=rest or around(text, offset + s, offset + e).text,
                         as_written=data[s:e],
                         facts=Facts(),
                         section=self.section,
@@ -355,13 +356,12 @@ class _Reader:
             reason = between(tokens, reason_at, end)
             reason = re.sub(r"^(?:[–—-]{1,2}\s*|because\s+)", "", reason.strip(" ,;")).strip()
         plain = " ".join(flatten(tokens)[0].split())
-        known = sentences.breaks(plain)
         at = 0
         for written, s, e in candidates:
             name = " ".join(_ESCAPE.sub(r"\1", written).split())
             at = max(plain.find(name, at), 0)
-            sentence = sentences.around(plain, at, at + len(name), known)
-            self.links.append(self.link("plain", name, "", name, sentence, s, e, label=index))
+            stretch = (plain, at, at + len(name))
+            self.links.append(self.link("plain", name, "", name, stretch, s, e, label=index))
         for number in range(len(self.links) - 1, -1, -1):
             link = self.links[number]
             if link.start < label.start and link.kind != "plain":
@@ -387,7 +387,6 @@ class _Reader:
     def find_links(self, tokens: list[Token], text: str, at: list[int], label: int = -1) -> None:
         if not any(token[0] in _LINKING for token in tokens):
             return
-        known = sentences.breaks(text)
         opened: list[int] = []
         for number, (kind, start, end, data) in enumerate(tokens):
             if kind in ("link", "image"):
@@ -396,19 +395,19 @@ class _Reader:
                 first = opened.pop()
                 opening = 2 if tokens[first][0] == "image" else 1
                 tail = tokens[number - 1][2] if number - 1 > first else tokens[first][1] + opening
-                sentence = sentences.around(text, at[first], at[number], known)
-                self.links.append(self.addressed(tokens[first], sentence, tail, label))
+                stretch = (text, at[first], at[number])
+                self.links.append(self.addressed(tokens[first], stretch, tail, label))
             elif kind == "wiki":
                 name, fragment, shown = data
-                sentence = sentences.around(text, at[number], at[number] + len(shown), known)
-                self.links.append(self.link("wiki", name, fragment, shown, sentence, start, end))
+                stretch = (text, at[number], at[number] + len(shown))
+                self.links.append(self.link("wiki", name, fragment, shown, stretch, start, end))
             elif kind == "url":
-                sentence = sentences.around(text, at[number], at[number] + len(data), known)
-                self.links.append(self.link("web", data, "", data, sentence, start, end))
+                stretch = (text, at[number], at[number] + len(data))
+                self.links.append(self.link("web", data, "", data, stretch, start, end))
             elif kind == "cite":
                 self.citations.append(Citation(data, self.section, self.line_of(start), start, end))
 
-    def addressed(self, token: Token, sentence: Sentence, tail: int, label: int) -> WrittenLink:
+    def addressed(self, token: Token, stretch: Stretch, tail: int, label: int) -> WrittenLink:
         """A link or picture with an address in brackets, from a definition or of its own."""
         kind, start, end, data = token
         address, fragment = data["dest_url"], ""
@@ -428,9 +427,9 @@ class _Reader:
             else:
                 address, _, fragment = address.partition("#")
                 address, fragment = unquote(address.partition("?")[0]), unquote(fragment)
-        shown = sentence.parts[1]
+        shown = " ".join(stretch[0][stretch[1] : stretch[2]].split())
         tail = 0 if bare else tail
-        return self.link(kind, address, fragment, shown, sentence, start, end, tail, data["title"], label)
+        return self.link(kind, address, fragment, shown, stretch, start, end, tail, data["title"], label)
 
     def link(
         self,
@@ -438,7 +437,7 @@ class _Reader:
         target: str,
         fragment: str,
         text: str,
-        sentence: Sentence,
+        stretch: Stretch,
         start: int,
         end: int,
         tail: int = 0,
@@ -451,7 +450,9 @@ class _Reader:
             fragment=fragment,
             text=text,
             section=self.section,
-            sentence=sentence,
+            around=stretch[0],
+            left=stretch[1],
+            right=stretch[2],
             line=self.line_of(start),
             column=self.column_of(start),
             start=start,

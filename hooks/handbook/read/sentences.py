@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from functools import lru_cache
 
-from handbook.model import Sentence
+from handbook.model import Sentence, WrittenLink
 
 LONGEST = 280
 """Letters; a longer sentence is cut around the link."""
@@ -14,12 +15,10 @@ _END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\W_a-zß-ÿ])"
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|etc|Dr|Prof|Mrs?|Ms|St|vs|cf)\.$")
 _SPACES = re.compile(r"\s+")
 
-Breaks = tuple[list[int], list[int]]
-"""Where each sentence ends, and where the next begins."""
 
-
-def breaks(text: str) -> Breaks:
-    """The ends of sentences; closing quotation marks belong to the sentence before them."""
+@lru_cache(maxsize=256)
+def breaks(text: str) -> tuple[list[int], list[int]]:
+    """Where each sentence ends, closing quotation marks with it, and where the next begins."""
     ends, begins = [], []
     for match in _END.finditer(text):
         start = match.start()
@@ -29,9 +28,14 @@ def breaks(text: str) -> Breaks:
     return ends, begins
 
 
-def around(text: str, start: int, end: int, known: Breaks) -> Sentence:
+def sentence(link: WrittenLink) -> Sentence:
+    """The sentence a link stands in, found when somebody wants to show it."""
+    return around(link.around, link.left, link.right)
+
+
+def around(text: str, start: int, end: int) -> Sentence:
     """The sentence that holds a stretch of the text, with white space folded."""
-    ends, begins = known
+    ends, begins = breaks(text)
     before, after = bisect_right(begins, start), bisect_left(ends, end)
     left = begins[before - 1] if before else 0
     right = ends[after] if after < len(ends) else len(text)

@@ -5,6 +5,7 @@ Exit codes: 0 done (gaps are no failures), 1 problems, 2 bad input or usage and 
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -49,7 +50,10 @@ def main(context: click.Context, directory: Path, today: date | None) -> None:
 
 def _read(context: click.Context) -> Handbook:
     root, today = context.obj
-    return project.read(root, today)
+    book = project.read(root, today)
+    # The command ends soon: nothing is won by looking through all of the book for rubbish then.
+    gc.freeze()
+    return book
 
 
 @main.command()

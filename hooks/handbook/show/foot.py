@@ -7,6 +7,7 @@ from html import escape
 
 from handbook.find.links import is_see_also
 from handbook.model import Handbook, Link, Page, PagePath
+from handbook.read import sentences
 from handbook.show.addresses import in_words, relative_url, where
 
 UNFOLDED = 8
@@ -61,7 +62,7 @@ def _sentence(book: Handbook, page: PagePath, link: Link) -> str:
 
 def sentence(link: Link) -> str:
     """The sentence a link stands in, the link itself marked, as HTML."""
-    before, words, after = link.written.sentence.parts
+    before, words, after = sentences.sentence(link.written).parts
     if not (before or after):
         return f"<q>{escape(words)}</q>"
     return f"<q>{escape(before)}<mark>{escape(words)}</mark>{escape(after)}</q>"

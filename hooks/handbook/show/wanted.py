@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from html import escape
 
 from handbook.model import Handbook, Link, Wanted
+from handbook.read.sentences import sentence
 from handbook.show.addresses import Repository, link, new_file, relative, where
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
@@ -60,7 +61,7 @@ def _lines(book: Handbook, wanted: Wanted, repository: Repository) -> Iterator[s
 
 def _ask(book: Handbook, wanted: Wanted, ask: Link) -> str:
     address = relative(wanted.path, ask.source)
-    before, words, after = (_kept(part) for part in ask.written.sentence.parts)
+    before, words, after = (_kept(part) for part in sentence(ask.written).parts)
     quoted = f"<q>{before}<mark>{words}</mark>{after}</q>"
     return f"[{plain(where(book, ask.source))}]({address}): {quoted}"
 
