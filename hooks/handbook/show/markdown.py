@@ -23,6 +23,17 @@ _FOREIGN = re.compile(r"[{}<\[]")
 """Signs that stand for themselves here, since the reader knows every link, and cost engines dearly."""
 _SIGNS = re.compile(r"[\\{}<~\[!]")
 _FOREIGN_IN_LINK = re.compile(r"[{}<\[\]]")
+_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
+_ELEMENTS = frozenset(
+    "a abbr address area article aside audio b base bdi bdo blockquote body br button canvas caption "
+    "center cite code col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset "
+    "figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input "
+    "ins kbd label legend li link main map mark math menu meta meter nav noscript object ol optgroup "
+    "option output p param picture pre progress q rp rt ruby s samp script section select small source "
+    "span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time "
+    "title tr track tt u ul var video wbr".split()
+)
+"""What HTML knows; anything else between angle brackets is somebody's words."""
 _FENCE = re.compile(r"[ ]*(`{3,}|~{3,})[^\n]*")
 _MARKER = re.compile(r"[ ]*([-+*]|\d{1,9}[.)])([ ]*)")
 _ALERTS = {"Note": "note", "Tip": "tip", "Important": "info", "Warning": "warning", "Caution": "danger"}
@@ -350,6 +361,11 @@ class _Writer:
             elif kind == "hard":
                 if self.text[start] == "\\":
                     self.edits.append(Edit(start, start + 1, "  "))
+            elif kind == "inline html":
+                name = _TAG.match(data)
+                if name and name[1].lower() not in _ELEMENTS:
+                    # `<your name>` is no HTML; an engine would drop the words.
+                    self.edits.append(Edit(start, start + 1, "&lt;"))
             elif kind == "task":
                 done = "done" if data else "not done yet"
                 checked = " checked" if data else ""
