@@ -1,4 +1,7 @@
+import os
+
 import pytest
+from hypothesis import settings
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -7,3 +10,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="Write what comes out now into tests/golden. Read the difference before you keep it.",
     )
+
+
+# The same examples in every run where a change is judged, new ones where somebody looks for trouble.
+settings.register_profile("judge", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("judge")

@@ -19,10 +19,10 @@ from handbook.model import Block
 INDENT = "    "
 _ESCAPABLE = set("\\`*_{}[]()>#+-.!")
 _LINE_START = re.compile(r"(#)|([!?]{3})(?=[ +])|(\[)(?=[^\]\n]*\]:)|(\d+)(?=\.\s)|([-+*])(?=\s)|(:)(?=\s)")
-_FOREIGN = re.compile(r"[{}<\[]")
-"""Signs that stand for themselves here, since the reader knows every link, and cost engines dearly."""
-_SIGNS = re.compile(r"[\\{}<~\[!]")
-_FOREIGN_IN_LINK = re.compile(r"[{}<\[\]]")
+_FOREIGN = re.compile(r"[{}<\[*_`]")
+"""Signs that stand for themselves in plain text, since the reader knows every link and every stress."""
+_SIGNS = re.compile(r"[\\{}<~\[!*_`]")
+_FOREIGN_IN_LINK = re.compile(r"[{}<\[\]*_`]")
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
 _ELEMENTS = frozenset(
     "a abbr address area article aside audio b base bdi bdo blockquote body br button canvas caption "
