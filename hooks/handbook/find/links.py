@@ -49,6 +49,7 @@ class Names:
     with_commas: bool = False
     near: dict[str, str] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)
+    pictures: dict[str, list[str]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def page(self, name: str) -> PagePath | None:
@@ -265,10 +266,10 @@ def _page_at(path: str, known: Names) -> PagePath | None:
 
 def _no_such_file(page: Page, written: WrittenLink, path: str, known: Names, files: Collection[str]) -> str:
     if written.kind == "image":
-        near = _nearest(path, files, known)
+        near = _nearest(path, files, known, known.pictures)
         advice = "Put the file into docs/, or take the picture out."
     else:
-        near = _nearest(path, known.pages, known)
+        near = _nearest(path, known.pages, known, known.files)
         name = re.sub(r"[\[\]]", "", written.text).strip() or "its title"
         advice = f"Link to a page that is there, or ask for one by its name: [[{name}]]."
     message = f"there is no {'picture' if written.kind == 'image' else 'page'} at '{written.target}'."
@@ -281,14 +282,17 @@ def _no_such_file(page: Page, written: WrittenLink, path: str, known: Names, fil
     return f"{message} {advice}"
 
 
-def _nearest(path: str, choices: Collection[str], known: Names) -> str:
-    """The file of that name in another folder, else one of nearly that name."""
+def _nearest(path: str, choices: Collection[str], known: Names, index: dict[str, list[str]]) -> str:
+    """The file of that name in another folder, else one of nearly that name.
+
+    `index` keeps the choices by the first letter of their names, filled when first needed.
+    """
     if path not in known.near:
-        if not known.files:
+        if not index:
             for choice in choices:
-                known.files.setdefault(choice.rpartition("/")[2][:1], []).append(choice)
+                index.setdefault(choice.rpartition("/")[2][:1], []).append(choice)
         name = path.rpartition("/")[2]
-        alike = known.files.get(name[:1], [])
+        alike = index.get(name[:1], [])
         same = [choice for choice in alike if choice.rpartition("/")[2] == name]
         stems = {choice.rpartition(".")[0]: choice for choice in alike}
         close = difflib.get_close_matches(path.rpartition(".")[0] or path, stems, n=1, cutoff=0.7)
