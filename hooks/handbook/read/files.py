@@ -39,25 +39,22 @@ def sweep(entries: Collection[Entry]) -> tuple[list[Entry], list[Problem]]:
             continue
         same = unicodedata.normalize("NFC", entry.path).casefold()
         address = address_of(same)
-        other = folded.setdefault(same, entry.path)
-        if other != entry.path:
-            problems.append(
-                Problem(
-                    place,
-                    f"this name and 'docs/{printable(other)}' differ only in capitals or accents, "
-                    "and on many machines one of the two is lost. Rename one.",
-                )
+        twin = folded.setdefault(same, entry.path)
+        neighbour = addresses.setdefault(address, entry.path)
+        if twin != entry.path:
+            message = (
+                f"this name and 'docs/{printable(twin)}' differ only in capitals or accents, "
+                "and on many machines one of the two is lost. Rename one."
             )
-            continue
-        other = addresses.setdefault(address, entry.path)
-        if other != entry.path:
-            problems.append(
-                Problem(
-                    place,
-                    f"this page and 'docs/{printable(other)}' have one address ({address or '/'}), "
-                    "so one of the two would be lost. Rename one.",
-                )
+        elif neighbour != entry.path:
+            message = (
+                f"this page and 'docs/{printable(neighbour)}' have one address ({address or '/'}), "
+                "so one of the two would be lost. Rename one."
             )
+        else:
+            message = ""
+        if message:
+            problems.append(Problem(place, message))
             continue
         kept.append(entry)
         problems.extend(Problem(place, message) for message in _name(entry.path, taken))
