@@ -218,6 +218,11 @@ class WrittenLink:
     reason: str = ""
     label: int = -1
 
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the address is one of another site."""
+        return re.match(r"(?:[a-z][a-z0-9+.-]*:)|//", self.target, re.I) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:

@@ -212,7 +212,7 @@ def _by_address(
 ) -> tuple[Link | None, Problem | None]:
     where = page.place(written.line, written.column)
     address = written.target
-    if written.kind == "image" and (not address or "://" in address):
+    if written.kind == "image" and (not address or written.elsewhere):
         message = (
             "this picture is on another web site, which would see every reader, so only a link is shown. "
             "Save the picture into docs/."

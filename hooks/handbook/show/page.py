@@ -79,12 +79,9 @@ def body(book: Handbook, page: Page, repository: Repository) -> str:
 
 
 def _links(book: Handbook, page: Page) -> Iterator[Edit]:
-    found = {(link.written.start, link.written.end): link for link in book.links_on(page.path)}
-    ends = {link.written.start: link for link in found.values()}
+    links = {link.written.start: link for link in book.links_on(page.path)}
     for written in page.links:
-        link = found.get((written.start, written.end)) or (
-            ends.get(written.start) if written.kind == "plain" else None
-        )
+        link = links.get(written.start)
         if written.kind in ("wiki", "plain"):
             if link is not None:
                 target = _target(link)
@@ -97,7 +94,7 @@ def _links(book: Handbook, page: Page) -> Iterator[Edit]:
             opening = "![" if page.text.startswith("![", written.start) else page.text[written.start]
             signs = "".join(f"&#{ord(sign)};" for sign in opening)
             yield Edit(written.start, written.start + len(opening), signs)
-        elif written.kind == "image" and "://" in written.target:
+        elif written.kind == "image" and written.elsewhere:
             # Showing it would tell another site who reads; a link leaves that to the reader.
             words = written.text.strip() or written.target
             yield Edit(written.start, written.end, f"[{plain(words)}]({_safe(written.target)})")
