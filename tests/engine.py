@@ -45,12 +45,18 @@ class Seen(HTMLParser):
         self.stream: list[str] = []
         self._heading: list[str] | None = None
         self._skip = 0
+        self._folded = 0
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {key: value or "" for key, value in attrs}
         kind = values.get("class", "")
+        if tag == "details" and "backlinks" in kind:
+            # What other pages say of this one is not what this page says.
+            self._folded += 1
+        if self._folded:
+            return
         if (tag == "a" and ("headerlink" in kind or "footnote" in kind)) or (tag == "a" and self._skip):
             self._skip += 1
         elif tag == "a" and "href" in values and "gap-button" not in kind:
@@ -63,6 +69,9 @@ class Seen(HTMLParser):
             self._heading = [tag, values.get("id", ""), ""]
 
     def handle_endtag(self, tag: str) -> None:
+        if self._folded:
+            self._folded -= tag == "details"
+            return
         if tag == "a" and self._skip:
             self._skip -= 1
         if tag in self.BLOCKS or tag in self.SPANS:
@@ -73,7 +82,7 @@ class Seen(HTMLParser):
             self._heading = None
 
     def handle_data(self, data: str) -> None:
-        if self._skip:
+        if self._skip or self._folded:
             return
         self.stream.append(data)
         if self._heading:

@@ -53,7 +53,8 @@ def test_check_names_all_problems_at_once_and_exits_1(project: Path) -> None:
     assert result.exit_code == 1
     assert "docs/index.md:2: 'statsu' is not a setting we know. Did you mean 'status'?" in result.output
     assert (
-        "docs/index.md:7: there is no page at 'styles/fan.md'. Did you mean 'styles/fun.md'?" in result.output
+        "docs/index.md:7:5: there is no page at 'styles/fan.md'. Did you mean 'styles/fun.md'?"
+        in result.output
     )
 
 

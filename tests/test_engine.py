@@ -12,39 +12,52 @@ from hypothesis import strategies as st
 from written import page as written_page
 
 from handbook.find.book import assemble
-from handbook.model import WANTED_FOLDER, Entry, Handbook, History, Page, PagePath
+from handbook.model import WANTED_FOLDER, Entry, Handbook, History, Page, PagePath, SectionId
 from handbook.read import labels, page
 from handbook.read.blocks import _DIALECT, outline
 from handbook.shell import project
 from handbook.show import markdown
-from handbook.show.addresses import Repository, relative
+from handbook.show.addresses import Repository, relative, relative_url
 from handbook.show.page import body
 
 BOOK = project.read(ROOT, date(2026, 11, 21))
 OTHER = {
     "other.md": b"# Other\n\n## In practice\n\nText.\n",
     "patience.md": b"# Patience\n\nText.\n",
+    "glossary/food.md": b"---\nforms: [food hall]\n---\n\n# Food\n\nWhat we eat | share.\n",
+    "glossary/meeting.md": b"# Meeting\n\nMeaning (Ann): one.\n\nMeaning (Bo, disputed): two.\n",
+    "glossary/people.md": b"---\nforce: [People]\nforms: [x_y_z, a<b, naive]\n---\n# People\n",
 }
 
 
 def book_of(text: str) -> Handbook:
     contents = {"page.md": text.encode(), **OTHER}
     data = {**project.data_files(ROOT), "sources.yml": b"key:\n  title: A book\n"}
+    data["settings.yml"] = b"common_words: [people]\n"
     entries = [Entry(path) for path in contents]
     return assemble(entries, contents, data, History(), date(2026, 11, 21))
 
 
 def expected_links(book: Handbook, page: Page) -> list[str]:
-    """The addresses a page's links should have, in the order of the text."""
+    """The addresses a page's links should have, in the order of the text, those of terms among them."""
     found = {link.written.start: link for link in book.links_on(page.path)}
-    addresses = []
-    for written in page.links:
+    uses = {use.written.start: use for use in book.uses_on(page.path)}
+    term = book.terms.get(page.path)
+    see = [relative(page.path, SectionId(term.see))] if term and term.see else []
+    addresses = [unquote(address) for address in see]
+    for written in sorted([*page.links, *(use.written for use in uses.values())], key=lambda w: w.start):
         link = found.get(written.start)
         if written.kind == "image" and "://" not in written.target:
             continue
-        if written.kind in ("web", "image"):
+        if written.kind == "term":
+            addresses.append(unquote(relative(page.path, uses[written.start].target)))
+        elif written.kind in ("web", "image"):
             address = written.target
             addresses.append(f"https://{address}" if address.lower().startswith("www.") else address)
+        elif written.kind == "html" and written.elsewhere:
+            addresses.append(written.target)
+        elif written.kind == "html" and link is not None:
+            addresses.append(unquote(relative_url(page.path, link.target)))
         elif link is not None:
             target = f"{WANTED_FOLDER}/{link.wanted}.md" if link.wanted else link.target
             addresses.append(unquote(relative(page.path, target)))  # type: ignore[arg-type]

@@ -1,8 +1,9 @@
 """What comes of the texts people write: every case of every file in `golden/`.
 
 A case has a `name`, `docs` by path, perhaps files of `data` by name (the project's own labels and
-statuses otherwise, and no sources) and `today`; everything else in it is a view from VIEWS and what it
-must show. `pytest --update-golden` writes what comes out now into the files, for reading in the diff.
+statuses otherwise, and no sources), `today` and the `history` that git would know; everything else in
+it is a view from VIEWS and what it must show. `pytest --update-golden` writes what comes out now into
+the files, for reading in the diff.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ import pytest
 import yaml
 
 from handbook.find.book import assemble
+from handbook.find.related import related
 from handbook.model import Entry, Gap, Handbook, History, Label, Link, PagePath, Voice
 from handbook.read.sentences import sentence
-from handbook.show import foot, page
+from handbook.show import foot, page, report
 from handbook.show.addresses import Repository
+from handbook.show.indexes import INDEXES
 
 GOLDEN = Path(__file__).parent / "golden"
 DATA = {f: (GOLDEN.parents[1] / "data" / f).read_bytes() for f in ("labels.yml", "statuses.yml")}
@@ -31,7 +34,9 @@ def handbook(case: dict[str, Any]) -> Handbook:
     docs = {path: text.encode() for path, text in case["docs"].items()}
     data = DATA | {file: text.encode() for file, text in case.get("data", {}).items()}
     entries = [Entry(path, size=len(content)) for path, content in docs.items()]
-    return assemble(entries, docs, data, History(), case.get("today", date(2026, 11, 21)))
+    history = History(**case.get("history", {}))
+    docs = {path: content for path, content in docs.items() if path.endswith(".md")}
+    return assemble(entries, docs, data, history, case.get("today", date(2026, 11, 21)))
 
 
 class Row(dict[str, Any]):
@@ -64,6 +69,19 @@ def _voice(voice: Voice) -> Row:
     return Row(asdict(voice), ("text", "who", "year", "source", "paraphrase", "line", "section"))
 
 
+def _use(link: Link) -> str:
+    """`a.md:3:7 a.md#x -> glossary/b.md 'words'`."""
+    written = link.written
+    return f"{link.page}:{written.line}:{written.column} {link.source} -> {link.target} '{written.text}'"
+
+
+def _related(book: Handbook, path: str) -> list[str]:
+    return [
+        f"{other.page}: {', '.join(' '.join(trait) for trait in other.shared)}"
+        for other in related(book, PagePath(path))
+    ]
+
+
 def _body(book: Handbook, path: str) -> str:
     return page.body(book, book.pages[PagePath(path)], Repository()).strip("\n") + "\n"
 
@@ -79,6 +97,13 @@ VIEWS: dict[str, Callable[[Handbook, Any], Any]] = {
     "voices": lambda book, _: [_voice(voice) for page in book.pages.values() for voice in page.voices],
     "headings": lambda book, _: [h.id for page in book.pages.values() for h in page.headings],
     "problems": lambda book, _: [str(problem) for problem in book.problems],
+    "terms": lambda book, _: [_use(use) for use in book.uses],
+    "tooltips": lambda book, _: [page.tooltip(book, use) for use in book.uses],
+    "suggests": lambda book, _: report.suggestions(book),
+    "related": lambda book, said: {path: _related(book, path) for path in said},
+    "redirects": lambda book, _: dict(book.redirects),
+    "anchors": lambda book, _: {path: dict(found) for path, found in book.former_anchors.items()},
+    "indexes": lambda book, said: {path: INDEXES[PagePath(path)](book) for path in said},
     "pages": lambda book, said: {path: _body(book, path) for path in said},
     "feet": lambda book, said: {path: foot.foot(book, book.pages[PagePath(path)]) for path in said},
 }

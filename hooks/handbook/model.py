@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated, Any, Literal, NewType
+from typing import Annotated, Any, Literal, NewType, TypeVar
 
 from pydantic import ConfigDict, Field, StringConstraints
+
+T = TypeVar("T")
 
 PagePath = NewType("PagePath", str)
 """A page's address in `docs/`: `styles/patience.md`."""
@@ -50,7 +52,9 @@ class FrontMatter:
     ] = ()
     situations: Annotated[Several, Field(description="When to read this page.")] = ()
     aliases: Annotated[Several, Field(description="Other names people may link by.")] = ()
-    was: Annotated[Several, Field(description="Former addresses: `old/path.md` or `#old-heading`.")] = ()
+    was: Annotated[
+        Several, Field(description="Former addresses: `old/path.md`, `#old-heading` or `#old now #new`.")
+    ] = ()
     owner: Annotated[Words, Field(description="A role or @handle that looks after it.")] = ""
     review_every: Annotated[
         str,
@@ -58,6 +62,9 @@ class FrontMatter:
     ] = ""
     forms: Annotated[Several, Field(description="Glossary: other spellings and plurals.")] = ()
     case: Annotated[Literal["", "exact"], Field(description="Glossary: `exact` keeps capitals.")] = ""
+    force: Annotated[
+        Several, Field(description="Glossary: forms to link although they are common words.")
+    ] = ()
     see: Annotated[Words, Field(description="Glossary: the term to read instead.")] = ""
     terms: Annotated[Literal["", "off"], Field(description="`off`: no automatic term links here.")] = ""
     covers: Annotated[Several, Field(description="Items of the inventory with a home here.")] = ()
@@ -117,6 +124,21 @@ class Source:
     note: Words = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """`data/settings.yml`: what this handbook has chosen for itself."""
+
+    __pydantic_config__ = _CLOSED
+
+    common_words: Annotated[
+        tuple[Words, ...],
+        Field(max_length=2000, description="Words that never link to a glossary term by themselves."),
+    ] = ()
+    skip_addresses: Annotated[
+        Several, Field(description="Sites, or beginnings of addresses, that `check --external` leaves alone.")
+    ] = ()
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where in the repository something stands; lines count from 1, a column of 0 is unknown."""
@@ -126,7 +148,8 @@ class Place:
     column: int = 0
 
     def __str__(self) -> str:
-        return f"{printable(self.path)}:{self.line}"
+        column = f":{self.column}" if self.column else ""
+        return f"{printable(self.path)}:{self.line}{column}"
 
 
 Level = Literal["note", "problem", "stop"]
@@ -191,14 +214,18 @@ class Sentence:
         return self.text[: self.start], self.text[self.start : self.end], self.text[self.end :]
 
 
-LinkKind = Literal["link", "wiki", "image", "web", "plain", "unreadable"]
+LinkKind = Literal[
+    "link", "wiki", "image", "web", "plain", "html", "html image", "unreadable", "term", "mention"
+]
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenLink:
     """A link as written: `target` is an address or, for `wiki` and `plain`, a name.
 
-    `around` is all the text it stands in, and `left` and `right` its own stretch of that.
+    `around` is all the text it stands in, and `left` and `right` its own stretch of that. The `html`
+    kinds stand in raw HTML, and `start` and `end` are those of the address. A `term` and a `mention`
+    are not written at all: the build found the name of a glossary term, or of a page, in the prose.
     """
 
     kind: LinkKind
@@ -282,6 +309,19 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Prose:
+    """A paragraph or table cell outside quotations: its words, and the tokens they come from.
+
+    `at` is where each token begins in the words.
+    """
+
+    section: SectionId
+    text: str
+    tokens: list[tuple[str, int, int, Any]]
+    at: list[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """One Markdown file, read. `text` is what follows the front matter; `line` is where it begins."""
 
@@ -289,6 +329,7 @@ class Page:
     title: str
     front: FrontMatter
     key_lines: Mapping[str, int]
+    key_columns: Mapping[str, int]
     text: str
     line: int
     outline: Block
@@ -304,6 +345,9 @@ class Page:
     """Settings that could not be read, shown as they are so that no word is lost."""
     over: Mapping[SectionId, str] = field(default_factory=dict)
     """The words over each section."""
+    prose: tuple[Prose, ...] = ()
+    ids: tuple[str, ...] = ()
+    """Anchors in raw HTML."""
 
     @property
     def file(self) -> str:
@@ -324,6 +368,10 @@ class Page:
 
     def place(self, line: int, column: int = 0) -> Place:
         return Place(self.file, line, column)
+
+    def key(self, name: str) -> Place:
+        """Where a setting of the front matter has its value."""
+        return self.place(self.key_lines.get(name, 1), self.key_columns.get(name, 0))
 
     def heading(self, section: SectionId) -> str:
         """The words over a section of this page."""
@@ -355,6 +403,8 @@ class Wanted:
     slug: str
     name: str
     asks: tuple[Link, ...]
+    near: tuple[str, ...] = ()
+    """Other pages not written yet whose names are one letter away."""
 
     @property
     def sections(self) -> int:
@@ -365,9 +415,28 @@ class Wanted:
         return PagePath(f"{WANTED_FOLDER}/{self.slug}.md")
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A page of the glossary: `forms` link by themselves, `see` is the page to read instead.
+
+    `short` is its first paragraph, cut where it is long.
+    """
+
+    page: PagePath
+    name: str
+    forms: tuple[str, ...] = ()
+    exact: bool = False
+    meanings: tuple[Label, ...] = ()
+    short: str = ""
+    see: PagePath | None = None
+
+
 REPORT = PagePath("gaps.md")
 REGISTERS = "registers"
 WANTED_FOLDER = "not-written-yet"
+WANTED_INDEX = PagePath(f"{WANTED_FOLDER}/index.md")
+ALL_PAGES = PagePath("all-pages.md")
+TERMS = PagePath("terms-a-to-z.md")
 
 
 def address_of(path: str) -> str:
@@ -378,10 +447,13 @@ def address_of(path: str) -> str:
     return "" if stem == "index" else f"{stem.removesuffix('/index')}/"
 
 
+_LISTS = {address_of(path) for path in (REPORT, ALL_PAGES, TERMS)}
+
+
 def is_generated(path: str) -> bool:
     """Whether the build writes a page of its own at this place."""
     address = address_of(path)
-    return address == address_of(REPORT) or address.startswith((f"{WANTED_FOLDER}/", f"{REGISTERS}/"))
+    return address in _LISTS or address.startswith((f"{WANTED_FOLDER}/", f"{REGISTERS}/"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -414,10 +486,20 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What git knows, or in `reason` why it knows nothing: then there are no dates at all."""
+    """What git knows, or in `reason` why it knows nothing: then there are no dates at all.
+
+    Former names lead one step: from a file to where it was moved, from a title (as a `name_key`) to
+    the page that had it, from a heading to what it was changed to. `gone` are files that were taken
+    out. `names` says whether git was asked for these at all.
+    """
 
     changed: Mapping[PagePath, date] = field(default_factory=dict)
     reason: str = ""
+    names: bool = False
+    moved: Mapping[PagePath, PagePath] = field(default_factory=dict)
+    titles: Mapping[str, PagePath] = field(default_factory=dict)
+    headings: Mapping[SectionId, SectionId] = field(default_factory=dict)
+    gone: frozenset[PagePath] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -431,11 +513,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The labels, statuses and sources of `data/`, keyed as written there."""
+    """The labels, statuses and sources of `data/`, keyed as written there, and the settings."""
 
     labels: Mapping[str, LabelKind] = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    settings: Choices = field(default_factory=Choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -448,13 +531,19 @@ class Handbook:
     links_from: Mapping[PagePath, tuple[Link, ...]]
     links_to: Mapping[PagePath, tuple[Link, ...]]
     wanted: Mapping[str, Wanted]
+    terms: Mapping[PagePath, Term]
+    uses: tuple[Link, ...]
+    """The first use of each term in each section, which becomes a link by itself."""
+    mentions: tuple[Link, ...]
+    """Names of pages in the prose that nobody has linked."""
     gaps: tuple[Gap, ...]
     problems: tuple[Problem, ...]
     history: History
     redirects: Mapping[PagePath, PagePath]
+    former_anchors: Mapping[PagePath, Mapping[str, SectionId]]
     left_out: frozenset[str]
     """Files of `docs/` that are not published; a problem says why for each."""
-    _by_page: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def gaps_of(self, path: PagePath) -> tuple[Gap, ...]:
         """The gaps that stand on a page."""
@@ -464,17 +553,33 @@ class Handbook:
         """The links that stand on a page, those to itself as well."""
         return self._grouped("links", self.links, lambda link: link.page).get(path, ())
 
+    def uses_on(self, path: PagePath) -> tuple[Link, ...]:
+        """The terms used on a page."""
+        return self._grouped("uses", self.uses, lambda use: use.page).get(path, ())
+
+    def uses_of(self, path: PagePath) -> tuple[Link, ...]:
+        """Where a term is used."""
+        return self._grouped("used", self.uses, lambda use: use.target).get(path, ())
+
     def problems_of(self, file: str) -> tuple[Problem, ...]:
         """The problems and notes in a file, by its path in the repository."""
         return self._grouped("problems", self.problems, lambda p: p.place.path).get(file, ())
 
+    def once(self, name: str, make: Callable[[Handbook], T]) -> T:
+        """What is worked out for the whole book when somebody first asks for it."""
+        if name not in self._known:
+            self._known[name] = make(self)
+        return self._known[name]  # type: ignore[no-any-return]
+
     def _grouped(self, name: str, values: Any, key: Any) -> dict[str, tuple[Any, ...]]:
-        if name not in self._by_page:
-            groups: dict[str, list[Any]] = {}
-            for value in values:
-                groups.setdefault(key(value), []).append(value)
-            self._by_page[name] = {path: tuple(found) for path, found in groups.items()}
-        return self._by_page[name]  # type: ignore[no-any-return]
+        return self.once(name, lambda _: _groups(values, key))
+
+
+def _groups(values: Iterable[Any], key: Callable[[Any], str]) -> dict[str, tuple[Any, ...]]:
+    groups: dict[str, list[Any]] = {}
+    for value in values:
+        groups.setdefault(key(value), []).append(value)
+    return {name: tuple(found) for name, found in groups.items()}
 
 
 _EDGE = re.compile(r"(?<![^\W_])_+|_+(?![^\W_])")

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
-from handbook.find import gaps, links
+from handbook.find import gaps, links, matches, names
 from handbook.find.checks import CHECKS
+from handbook.find.terms import glossary
 from handbook.model import (
     Entry,
     Handbook,
@@ -47,13 +48,25 @@ def assemble(
     if history.reason:
         problems.append(Problem(Place("docs"), history.reason, "note"))
     pages = {p.path: p for p in in_order(pages)}
-    names = links.names(pages)
+    known = names.names(pages, history)
     assets = {entry.path for entry in kept} - {*pages}
-    linked, broken = links.resolve(names, assets)
-    problems += [*names.problems, *broken]
+    linked, broken = links.resolve(known, assets)
+    problems += [*known.problems, *broken]
     links_from, links_to = _neighbours(linked)
     wanted = links.wanted(linked)
-    sight = gaps.Sight(pages, vocabulary, links_from, links_to, today)
+    terms, unclear = glossary(known, vocabulary)
+    problems += unclear
+    uses, mentions = matches.uses_and_mentions(pages, terms, linked, vocabulary.settings.common_words)
+    sight = gaps.Sight(
+        pages=pages,
+        vocabulary=vocabulary,
+        links_from=links_from,
+        links_to=links_to,
+        terms=terms,
+        users={use.page for use in uses},
+        used={PagePath(use.target) for use in uses},
+        today=today,
+    )
     handbook = Handbook(
         pages=pages,
         vocabulary=vocabulary,
@@ -61,10 +74,14 @@ def assemble(
         links_from=links_from,
         links_to=links_to,
         wanted=wanted,
+        terms=terms,
+        uses=tuple(uses),
+        mentions=tuple(mentions),
         gaps=gaps.find(sight, wanted.values()),
         problems=(),
         history=history,
-        redirects=names.moved,
+        redirects=known.moved,
+        former_anchors=known.former_anchors,
         left_out=frozenset(e.path for e in entries) - {e.path for e in kept},
     )
     problems += [problem for check in CHECKS for problem in check(handbook)]

@@ -60,6 +60,21 @@ def several_titles(book: Handbook) -> Iterator[Problem]:
             yield Problem(page.place(heading.line), message, "note")
 
 
+def names_alike(book: Handbook) -> Iterator[Problem]:
+    """Two pages not written yet whose names are one letter apart: perhaps one was meant."""
+    order = {slug: rank for rank, slug in enumerate(book.wanted)}
+    for want in book.wanted.values():
+        for near in want.near:
+            if order[near] < order[want.slug]:
+                ask, other = want.asks[0], book.wanted[near]
+                message = (
+                    f"'{want.name}' is one letter away from '{other.name}', which is not written yet either. "
+                    f"Did you mean '{other.name}'?"
+                )
+                where = book.pages[ask.page].place(ask.written.line, ask.written.column)
+                yield Problem(where, message, "note")
+
+
 def no_pages(book: Handbook) -> Iterator[Problem]:
     """An empty `docs/`."""
     if not book.pages and "" not in book.left_out:
@@ -73,6 +88,7 @@ CHECKS: tuple[Callable[[Handbook], Iterator[Problem]], ...] = (
     citations,
     untitled,
     several_titles,
+    names_alike,
     no_pages,
 )
 """Every check of the whole book. A new one is a function and its name here."""

@@ -15,6 +15,7 @@ from handbook.model import (
     PagePath,
     SectionId,
     Status,
+    Term,
     Vocabulary,
     Wanted,
     slug,
@@ -32,6 +33,11 @@ class Sight:
     vocabulary: Vocabulary
     links_from: Mapping[PagePath, Collection[Link]]
     links_to: Mapping[PagePath, Collection[Link]]
+    terms: Mapping[PagePath, Term]
+    users: Collection[PagePath]
+    """Pages that use a term, which leads on from there."""
+    used: Collection[PagePath]
+    """Pages that a term used somewhere leads to."""
     today: date
 
 
@@ -62,12 +68,12 @@ def _nothing_under(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, st
 
 
 def _unlinked(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
-    if page.path != "index.md" and not book.links_to.get(page.path):
+    if page.path != "index.md" and not book.links_to.get(page.path) and page.path not in book.used:
         yield page.section, 1, f"no page links to '{page.name}'"
 
 
 def _links_nowhere(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
-    if page.words and not book.links_from.get(page.path):
+    if page.words and not book.links_from.get(page.path) and page.path not in book.users:
         yield page.section, 1, f"'{page.name}' links to no other page"
 
 
@@ -86,6 +92,12 @@ def _no_source(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
     for voice in page.voices:
         if not voice.paraphrase and not voice.source:
             yield voice.section, voice.line, f"the words of {voice.who or 'somebody unknown'}"
+
+
+def _meaningless(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+    term = book.terms.get(page.path)
+    if term is not None and page.path in book.used and not (term.short or term.meanings or term.see):
+        yield page.section, page.line, f"'{term.name}' is used and has no meaning yet"
 
 
 def _review(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
@@ -114,6 +126,7 @@ NOTICED: tuple[Noticed, ...] = (
     Noticed("links nowhere", "Link to what a reader may want next.", _links_nowhere),
     Noticed("status and length disagree", "Change the status, or the text.", _contradiction),
     Noticed("voice without a source", "Name where the words come from.", _no_source),
+    Noticed("term without a meaning", "Say in a sentence how you use the word.", _meaningless),
     Noticed("review due", "Read the page and add a line 'Reviewed (date, who): …'.", _review),
 )
 """Every kind of gap the build notices. A new one is a function and its line here."""

@@ -9,10 +9,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from handbook.find.names import Names, one_letter_apart
 from handbook.model import (
-    REGISTERS,
     REPORT,
-    WANTED_FOLDER,
     LabelKind,
     Link,
     Page,
@@ -22,7 +21,6 @@ from handbook.model import (
     SectionId,
     Wanted,
     WrittenLink,
-    address_of,
     is_generated,
     name_key,
     slug,
@@ -36,118 +34,19 @@ _GENERATED = {REPORT, "gaps.json"}
 """What the build adds and a page may link to."""
 
 
-@dataclass(slots=True)
-class Names:
-    """Which page every name and every former address leads to."""
-
-    pages: Mapping[PagePath, Page]
-    by_name: dict[str, PagePath] = field(default_factory=dict)
-    by_file: dict[str, PagePath] = field(default_factory=dict)
-    moved: dict[PagePath, PagePath] = field(default_factory=dict)
-    anchors: dict[PagePath, dict[str, SectionId]] = field(default_factory=dict)
-    addresses: dict[str, PagePath] = field(default_factory=dict)
-    with_commas: bool = False
-    near: dict[str, str] = field(default_factory=dict)
-    files: dict[str, list[str]] = field(default_factory=dict)
-    pictures: dict[str, list[str]] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-
-    def page(self, name: str) -> PagePath | None:
-        """The page of that title, shorter title, alias or file name."""
-        key = name_key(name)
-        return self.by_name.get(key) or self.by_file.get(key)
-
-
-def names(pages: Mapping[PagePath, Page]) -> Names:
-    """All names, and a problem for each that two pages claim; titles go before aliases."""
-    found = Names(pages)
-    owners: dict[str, str] = {}
-    claims = [(page, *claim) for page in pages.values() for claim in _names_of(page)]
-    for page, what, name, line in sorted(claims, key=lambda claim: claim[1] != "title"):
-        key = name_key(name)
-        if not key:
-            continue
-        found.with_commas = found.with_commas or "," in name
-        other = found.by_name.setdefault(key, page.path)
-        whose = owners.setdefault(key, what)
-        if other != page.path:
-            message = (
-                f"the {what} '{name}' is also {_article(whose)} of 'docs/{other}'. "
-                "A link by that name could mean either: change one."
-            )
-            found.problems.append(Problem(page.place(line), message))
-    for page in pages.values():
-        stem = page.path.removesuffix(".md").removesuffix("/index")
-        for short in (stem, stem.rpartition("/")[2]):
-            found.by_file.setdefault(name_key(short), page.path)
-        found.anchors[page.path] = {h.id: h.section for h in page.headings}
-        found.addresses[address_of(page.path)] = page.path
-    for page in pages.values():
-        _former(page, found)
-    return found
-
-
-def _names_of(page: Page) -> Iterator[tuple[str, str, int]]:
-    if page.headings and page.headings[0].level == 1:
-        yield "title", page.title, page.headings[0].line
-    if page.front.title and page.front.title != page.title:
-        yield "short title", page.front.title, page.key_lines.get("title", 1)
-    for alias in page.front.aliases:
-        yield "alias", alias, page.key_lines.get("aliases", 1)
-
-
-def _article(what: str) -> str:
-    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
-
-
-_PLAIN_PART = re.compile(r"[^./\\\s#?%<>]+").fullmatch
-
-
-def _former(page: Page, found: Names) -> None:
-    """`was`: former addresses of the page, and former headings on it."""
-    line = page.key_lines.get("was", 1)
-    for old in page.front.was:
-        path = PagePath(old.strip("/"))
-        address = address_of(path)
-        if old.startswith("#") and old[1:] in found.anchors[page.path]:
-            message = f"'{old}' is a heading that is there. Take it out of 'was'."
-            found.problems.append(Problem(page.place(line), message))
-        elif old.startswith("#"):
-            found.anchors[page.path][old[1:]] = page.section
-        elif not path.endswith(".md") or not all(map(_PLAIN_PART, path[:-3].split("/"))):
-            message = f"'{old}' is no address. Write the former file, such as 'styles/old-name.md'."
-            found.problems.append(Problem(page.place(line), message))
-        elif address in found.addresses:
-            message = f"'{old}' is the address of a page that is there. Take it out of 'was'."
-            found.problems.append(Problem(page.place(line), message))
-        elif is_generated(path):
-            message = f"the build writes a page of its own at '{old}'. Take it out of 'was'."
-            found.problems.append(Problem(page.place(line), message))
-        elif found.moved.setdefault(path, page.path) != page.path:
-            other = found.moved[path]
-            message = f"'docs/{other}' says it was at '{old}', too. Take it out of one."
-            found.problems.append(Problem(page.place(line), message))
-
-
 def resolve(known: Names, files: Collection[str]) -> tuple[list[Link], list[Problem]]:
     """Every link of the book with its target; what leads nowhere is a problem or a note.
 
     `files` are the other files of `docs/`, by path.
     """
+    resolver = _Resolver(known, files)
     links: list[Link] = []
     problems: list[Problem] = []
     for page in known.pages.values():
         for written in _joined(page, known):
-            if written.kind in ("web", "unreadable"):
-                continue
-            if written.kind in ("wiki", "plain"):
-                link, problem = _by_name(page, written, known)
-            else:
-                link, problem = _by_address(page, written, known, files)
-            if link is not None:
-                links.append(link)
-            if problem is not None:
-                problems.append(problem)
+            link, found = resolver.resolve(page, written)
+            links += [link] if link is not None else []
+            problems += found
     return links, problems
 
 
@@ -173,78 +72,181 @@ def _joined(page: Page, known: Names) -> Iterator[WrittenLink]:
         yield first
 
 
-def _by_name(page: Page, written: WrittenLink, known: Names) -> tuple[Link | None, Problem | None]:
-    name = written.target
-    where = page.place(written.line, written.column)
-    target = known.page(name) if name else page.path
-    if not name and not written.fragment:
-        return None, Problem(where, "a name is missing between [[ and ]]. Write the title of a page there.")
-    if target is None:
+Found = tuple[Link | None, list[Problem]]
+
+
+@dataclass(slots=True)
+class _Resolver:
+    """From a link as written to its target, and what to say where it has none.
+
+    What is suggested for a name is found once for each name.
+    """
+
+    known: Names
+    files: Collection[str]
+    near: dict[str, str] = field(default_factory=dict)
+    page_names: dict[str, list[str]] = field(default_factory=dict)
+    file_names: dict[str, list[str]] = field(default_factory=dict)
+
+    def resolve(self, page: Page, written: WrittenLink) -> Found:
+        where = page.place(written.line, written.column)
+        if written.kind in ("web", "unreadable") or (written.kind.startswith("html") and written.elsewhere):
+            return None, []
+        if written.kind in ("wiki", "plain"):
+            return self.by_name(page, written, where)
+        return self.by_address(page, written, where)
+
+    # By name
+
+    def by_name(self, page: Page, written: WrittenLink, where: Place) -> Found:
+        name = written.target
+        if not name and not written.fragment:
+            message = "a name is missing between [[ and ]]. Write the title of a page there."
+            return None, [Problem(where, message)]
+        target = self.known.page(name) if name else page.path
+        if target is None:
+            return self.not_written(page, written, where)
+        section, problems = self.heading(page, written, target, slug(written.fragment), where)
+        if name and self.known.is_former(name):
+            message = f"'{name}' is now called '{self.known.pages[target].title}'. The old name still works."
+            problems.append(Problem(where, message, "note"))
+        return Link(written, page.path, section), problems
+
+    def not_written(self, page: Page, written: WrittenLink, where: Place) -> Found:
+        """A name that no page has yet, with a note where one is nearly called so."""
+        name = written.target
         key = name_key(name)
         if not key:
-            return None, Problem(where, f"'[[{name}]]' names no page. Write its title there.")
+            return None, [Problem(where, f"'[[{name}]]' names no page. Write its title there.")]
         if len(name) > LONGEST_NAME or len(key.encode()) > 2 * LONGEST_NAME:
             message = (
                 f"'[[{shorten(name)}]]' is too long for the name of a page. "
                 f"Use at most {LONGEST_NAME} letters."
             )
-            return None, Problem(where, message)
-        return Link(written, page.path, SectionId(""), wanted=key, name=name), _nearly(
-            where, key, name, known
+            return None, [Problem(where, message)]
+        if key not in self.near:
+            self.near[key] = self.known.nearest(name)
+        near = f"no page is called '{name}'. Did you mean '{self.near[key]}'?"
+        return (
+            Link(written, page.path, SectionId(""), wanted=key, name=name),
+            [Problem(where, near, "note")] if self.near[key] else [],
         )
-    section, problem = _heading(page, written, known.pages[target], slug(written.fragment), known)
-    return Link(written, page.path, section), problem
 
+    # By address
 
-def _nearly(where: Place, key: str, name: str, known: Names) -> Problem | None:
-    """A note where the name is nearly that of a page; it may as well be a page to come."""
-    if key not in known.near:
-        alike = [n for n in known.by_name if n[0] == key[0] and abs(len(n) - len(key)) <= 2]
-        known.near[key] = next(iter(difflib.get_close_matches(key, alike, n=1, cutoff=0.85)), "")
-    if not known.near[key]:
-        return None
-    title = known.pages[known.by_name[known.near[key]]].title
-    return Problem(where, f"no page is called '{name}'. Did you mean '{title}'?", "note")
-
-
-def _by_address(
-    page: Page, written: WrittenLink, known: Names, files: Collection[str]
-) -> tuple[Link | None, Problem | None]:
-    where = page.place(written.line, written.column)
-    address = written.target
-    if written.kind == "image" and (not address or written.elsewhere):
-        message = (
-            "this picture is on another web site, which would see every reader, so only a link is shown. "
-            "Save the picture into docs/."
-            if address
-            else "this picture has no address. Name its file in the brackets, or take it out."
-        )
-        return None, Problem(where, message)
-    if not address:
-        target = page.path
-    else:
-        path = _joined_path("" if address.startswith("/") else page.folder, address)
-        if path is None:
-            return None, Problem(
-                where, f"'{address}' leads out of the handbook. Link to a page in docs/ or to a web address."
+    def by_address(self, page: Page, written: WrittenLink, where: Place) -> Found:
+        address = written.target
+        picture = written.kind.endswith("image")
+        if picture and (not address or written.elsewhere):
+            message = (
+                "this picture is on another web site, which would see every reader, so only a link is shown. "
+                "Save the picture into docs/."
+                if address
+                else "this picture has no address. Name its file in the brackets, or take it out."
             )
-        if path in files or path in _GENERATED or path.startswith((f"{REGISTERS}/", f"{WANTED_FOLDER}/")):
-            return None, None
-        found = _page_at(path, known)
-        if found is None:
-            return None, Problem(where, _no_such_file(page, written, path, known, files))
-        target = found
-        if target not in (path, f"{path}.md", f"{path}/index.md", "index.md"):
-            link = Link(written, page.path, SectionId(target))
-            message = f"'{address}' has moved to 'docs/{target}'. The old address still works."
-            return link, Problem(where, message, "note")
-    if written.kind == "image":
-        return None, Problem(where, f"'{address}' is a page, not a picture. Link to it instead.")
-    section, problem = _heading(page, written, known.pages[target], written.fragment, known)
-    return Link(written, page.path, section), problem
+            return None, [Problem(where, message)]
+        target = page.path
+        moved: list[Problem] = []
+        if address:
+            path = joined_path("" if address.startswith("/") else page.folder, address)
+            if path is None:
+                message = (
+                    f"'{address}' leads out of the handbook. Link to a page in docs/ or to a web address."
+                )
+                return None, [Problem(where, message)]
+            there = self.page_at(path)
+            if there is None and (path in self.files or path in _GENERATED or is_generated(path)):
+                return None, []
+            if there is None:
+                return None, [self.no_such_file(page, written, path, where)]
+            target = there
+            if target != path and target not in _pages_at(path):
+                message = f"'{address}' has moved. Write '{_way(page, target)}'; the old address still works."
+                moved = [Problem(where, message, "note")]
+        if picture:
+            return None, [Problem(where, f"'{address}' is a page, not a picture. Link to it instead.")]
+        section, problems = self.heading(page, written, target, written.fragment, where)
+        return Link(written, page.path, section), [*moved, *problems]
+
+    def page_at(self, path: str) -> PagePath | None:
+        """The page at an address, with or without `.md`, or moved from there."""
+        if path in self.known.pages:
+            return PagePath(path)
+        if path in self.files:
+            return None
+        for candidate in _pages_at(path):
+            if candidate in self.known.pages:
+                return candidate
+        return self.known.moved.get(PagePath(path)) or self.known.moved.get(PagePath(f"{path}.md"))
+
+    def no_such_file(self, page: Page, written: WrittenLink, path: str, where: Place) -> Problem:
+        picture = written.kind.endswith("image")
+        if picture:
+            near = self.nearest(path, self.files, self.file_names)
+            advice = "Put the file into docs/, or take the picture out."
+        else:
+            near = self.nearest(path, self.known.pages, self.page_names)
+            name = re.sub(r"[\[\]]", "", written.text).strip() or "its title"
+            advice = f"Link to a page that is there, or ask for one by its name: [[{name}]]."
+        if PagePath(path) in self.known.history.gone:
+            return Problem(where, f"'{written.target}' was taken out of the handbook. {advice}", "note")
+        message = f"there is no {'picture' if picture else 'page'} at '{written.target}'."
+        if not picture and _MAIL(written.target):
+            return Problem(where, f"{message} Did you mean 'mailto:{written.target}'?")
+        if not picture and _SITE(written.target):
+            return Problem(where, f"{message} Did you mean 'https://{written.target}'?")
+        if near:
+            return Problem(where, f"{message} Did you mean '{_way(page, near)}'?")
+        return Problem(where, f"{message} {advice}")
+
+    def nearest(self, path: str, choices: Collection[str], index: dict[str, list[str]]) -> str:
+        """The file of that name in another folder, else one of nearly that name.
+
+        `index` keeps the choices by the first letter of their names, filled when first needed.
+        """
+        if path not in self.near:
+            if not index:
+                for choice in choices:
+                    index.setdefault(choice.rpartition("/")[2][:1], []).append(choice)
+            name = path.rpartition("/")[2]
+            alike = index.get(name[:1], [])
+            same = [choice for choice in alike if choice.rpartition("/")[2] == name]
+            stems = {choice.rpartition(".")[0]: choice for choice in alike}
+            close = difflib.get_close_matches(path.rpartition(".")[0] or path, stems, n=1, cutoff=0.7)
+            self.near[path] = same[0] if same else stems[close[0]] if close else ""
+        return self.near[path]
+
+    # Headings
+
+    def heading(
+        self, page: Page, written: WrittenLink, target: PagePath, fragment: str, where: Place
+    ) -> tuple[SectionId, list[Problem]]:
+        """The section a fragment means; the whole page where it means none."""
+        whole = SectionId(target)
+        if not fragment or fragment.startswith("gap-"):
+            return whole, []
+        anchors = self.known.anchors[target]
+        section = anchors.get(fragment) or anchors.get(slug(fragment))
+        if section is not None:
+            return section, []
+        former = self.known.former_anchors.get(target, {})
+        section = former.get(fragment) or former.get(slug(fragment))
+        if section is not None:
+            now = section.partition("#")[2]
+            advice = f"it is '#{now}' now" if now else "the whole page has taken its place"
+            message = f"'#{written.fragment}' is a former heading; {advice}. The old address still works."
+            return section, [Problem(where, message, "note")]
+        near = difflib.get_close_matches(slug(fragment), [*anchors], n=1, cutoff=0.5)
+        hint = f"Did you mean '#{near[0]}'?" if near else "Leave the part after '#' out."
+        here = target == page.path
+        place = "this page" if here else f"'docs/{target}'"
+        message = f"{place} has no heading '#{written.fragment}'. {hint}"
+        # Without the names of former days nobody can tell whether somebody changed the heading elsewhere.
+        mine = here or self.known.history.names
+        return whole, [Problem(where, message, "problem" if mine else "note")]
 
 
-def _joined_path(folder: str, address: str) -> str | None:
+def joined_path(folder: str, address: str) -> str | None:
     """Where an address leads from a folder of `docs/`; None where that is outside."""
     parts = folder.split("/") if folder else []
     for part in address.split("/"):
@@ -257,63 +259,14 @@ def _joined_path(folder: str, address: str) -> str | None:
     return "/".join(parts) or "."
 
 
-def _page_at(path: str, known: Names) -> PagePath | None:
-    for candidate in (path, f"{path}.md", f"{path}/index.md", "index.md" if path == "." else ""):
-        if candidate in known.pages:
-            return PagePath(candidate)
-    return known.moved.get(PagePath(path)) or known.moved.get(PagePath(f"{path}.md"))
+def _pages_at(path: str) -> tuple[PagePath, ...]:
+    whole = [path, f"{path}.md", f"{path}/index.md", *(["index.md"] if path == "." else [])]
+    return tuple(map(PagePath, whole))
 
 
-def _no_such_file(page: Page, written: WrittenLink, path: str, known: Names, files: Collection[str]) -> str:
-    if written.kind == "image":
-        near = _nearest(path, files, known, known.pictures)
-        advice = "Put the file into docs/, or take the picture out."
-    else:
-        near = _nearest(path, known.pages, known, known.files)
-        name = re.sub(r"[\[\]]", "", written.text).strip() or "its title"
-        advice = f"Link to a page that is there, or ask for one by its name: [[{name}]]."
-    message = f"there is no {'picture' if written.kind == 'image' else 'page'} at '{written.target}'."
-    if written.kind != "image" and _MAIL(written.target):
-        return f"{message} Did you mean 'mailto:{written.target}'?"
-    if written.kind != "image" and _SITE(written.target):
-        return f"{message} Did you mean 'https://{written.target}'?"
-    if near:
-        return f"{message} Did you mean '{posixpath.relpath(near, page.folder or '.')}'?"
-    return f"{message} {advice}"
-
-
-def _nearest(path: str, choices: Collection[str], known: Names, index: dict[str, list[str]]) -> str:
-    """The file of that name in another folder, else one of nearly that name.
-
-    `index` keeps the choices by the first letter of their names, filled when first needed.
-    """
-    if path not in known.near:
-        if not index:
-            for choice in choices:
-                index.setdefault(choice.rpartition("/")[2][:1], []).append(choice)
-        name = path.rpartition("/")[2]
-        alike = index.get(name[:1], [])
-        same = [choice for choice in alike if choice.rpartition("/")[2] == name]
-        stems = {choice.rpartition(".")[0]: choice for choice in alike}
-        close = difflib.get_close_matches(path.rpartition(".")[0] or path, stems, n=1, cutoff=0.7)
-        known.near[path] = same[0] if same else stems[close[0]] if close else ""
-    return known.near[path]
-
-
-def _heading(
-    page: Page, written: WrittenLink, target: Page, fragment: str, known: Names
-) -> tuple[SectionId, Problem | None]:
-    if not fragment or fragment.startswith("gap-"):
-        return target.section, None
-    anchors = known.anchors[target.path]
-    section = anchors.get(fragment) or anchors.get(slug(fragment))
-    if section is not None:
-        return section, None
-    near = difflib.get_close_matches(slug(fragment), [*anchors], n=1, cutoff=0.5)
-    hint = f"Did you mean '#{near[0]}'?" if near else "Leave the part after '#' out."
-    where = "this page" if target.path == page.path else f"'docs/{target.path}'"
-    message = f"{where} has no heading '#{written.fragment}'. {hint}"
-    return target.section, Problem(page.place(written.line, written.column), message, "note")
+def _way(page: Page, target: str) -> str:
+    """The address of a file of `docs/` as a page writes it."""
+    return posixpath.relpath(target, page.folder or ".")
 
 
 def wanted(links: Collection[Link]) -> dict[str, Wanted]:
@@ -322,12 +275,34 @@ def wanted(links: Collection[Link]) -> dict[str, Wanted]:
     for link in links:
         if link.wanted:
             asks[link.wanted].append(link)
+    near: dict[str, list[str]] = defaultdict(list)
+    for one, other in one_letter_apart(asks):
+        near[one].append(other)
+        near[other].append(one)
     pages = [
-        Wanted(key, min(asking, key=lambda a: (a.page, a.written.start)).name, tuple(asking))
+        Wanted(
+            key,
+            min(asking, key=lambda a: (a.page, a.written.start)).name,
+            tuple(asking),
+            tuple(near.get(key, ())),
+        )
         for key, asking in asks.items()
     ]
     pages.sort(key=lambda page: (-page.sections, page.slug))
     return {page.slug: page for page in pages}
+
+
+def kind_of(page: Page, written: WrittenLink, labels: Mapping[str, LabelKind]) -> str:
+    """What a link is for: `see also`, `quoted` in somebody's words, `answered` by it, or `linked`."""
+    if is_see_also(page, written, labels):
+        return "see also"
+    if any(voice.start <= written.start < voice.end for voice in page.voices):
+        return "quoted"
+    if any(
+        label.start <= written.start < label.end and label.facts.state == "answered" for label in page.labels
+    ):
+        return "answered"
+    return "linked"
 
 
 def is_see_also(page: Page, written: WrittenLink, labels: Mapping[str, LabelKind]) -> bool:

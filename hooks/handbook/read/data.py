@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from handbook.model import LabelKind, Level, Place, Problem, Source, Status, Vocabulary, name_key
+from handbook.model import (
+    Choices,
+    LabelKind,
+    Level,
+    Place,
+    Problem,
+    Source,
+    Status,
+    Vocabulary,
+    name_key,
+)
 from handbook.read import raw, settings
 from handbook.read.files import no_file
 
@@ -16,7 +26,7 @@ FILES: tuple[tuple[str, type[Any], str, bool], ...] = (
 )
 """Name in `data/`, format of an entry, what a key of it is called, and whether the file must be."""
 
-
+SETTINGS = "settings.yml"
 MISSING = "this file is missing. Put it back."
 
 
@@ -24,7 +34,7 @@ def read(files: Mapping[str, bytes | str]) -> tuple[Vocabulary, list[Problem]]:
     """The vocabulary and all problems. Labels or statuses that cannot be read stop the build.
 
     `files` maps names in `data/` to their contents, or to the kind of thing that lies there in
-    place of a file; a missing `sources.yml` is an empty one.
+    place of a file; a missing `sources.yml` or `settings.yml` is an empty one.
     """
     problems: list[Problem] = []
     parts: list[dict[str, Any]] = []
@@ -43,24 +53,41 @@ def read(files: Mapping[str, bytes | str]) -> tuple[Vocabulary, list[Problem]]:
         level: Level = "problem" if entries or not required else "stop"
         problems.extend(Problem(p.place, p.message, level) for p in found)
     labels, statuses, sources = parts
-    return Vocabulary(labels, statuses, sources), sorted(set(problems))
+    choices, found = _choices(files.get(SETTINGS))
+    return Vocabulary(labels, statuses, sources, choices), sorted({*problems, *found})
+
+
+def _choices(content: bytes | str | None) -> tuple[Choices, list[Problem]]:
+    path = f"data/{SETTINGS}"
+    if content is None:
+        return Choices(), []
+    if isinstance(content, str):
+        return Choices(), [Problem(Place(path), no_file(content))]
+    node, problems = _mapping(path, content, "Every setting has the form 'key: value'.")
+    if node is None:
+        return Choices(), problems
+    choices, invalid = settings.validate(Choices, node, path)
+    return choices or Choices(), [*problems, *invalid]
+
+
+def _mapping(path: str, content: bytes, form: str) -> tuple[settings.Node | None, list[Problem]]:
+    """The file as a mapping, or None where it is something else; `form` says what it should be."""
+    text, problems = raw.decode(path, content, raw.DATA_BYTES)
+    if problems:
+        return None, problems
+    node, problems = settings.parse(text, path, limit=raw.DATA_BYTES)
+    if node is not None and not isinstance(node.value, dict):
+        shape = "a list" if isinstance(node.value, list) else "plain text"
+        return None, [Problem(Place(path), f"this file is {shape}. {form}")]
+    return node, problems
 
 
 def _entries(path: str, content: bytes, kind: type[Any], what: str) -> tuple[dict[str, Any], list[Problem]]:
-    text, problems = raw.decode(path, content, raw.DATA_BYTES)
-    if problems:
-        return {}, problems
-    node, problems = settings.parse(text, path, limit=raw.DATA_BYTES)
+    node, problems = _mapping(
+        path, content, "Every entry has the form 'name:' and indented lines of its own."
+    )
     if node is None:
         return {}, problems
-    if not isinstance(node.value, dict):
-        shape = "a list" if isinstance(node.value, list) else "plain text"
-        return {}, [
-            Problem(
-                Place(path),
-                f"this file is {shape}. Every entry has the form 'name:' and indented lines of its own.",
-            )
-        ]
     if not node.value:
         return {}, [*problems, Problem(Place(path), "this file has no entries. Put them back.")]
     entries = {}

@@ -18,10 +18,11 @@ _KEY = re.compile(r"^\s*[A-Za-z_][\w-]*\s*:(?:\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A page's settings, the line of each key, and where its text begins."""
+    """A page's settings, the line of each key and the column of its value, and where its text begins."""
 
     front: FrontMatter = field(default_factory=FrontMatter)
     key_lines: dict[str, int] = field(default_factory=dict)
+    key_columns: dict[str, int] = field(default_factory=dict)
     text: str = ""
     line: int = 1
     unread: str = ""
@@ -62,7 +63,8 @@ def read(text: str, path: str) -> tuple[Settings, list[Problem]]:
         kept = {k: n for k, n in node.value.items() if node.keys[k] not in wrong and n.line not in wrong}
         front = settings.validate(FrontMatter, settings.Node(kept, 2, 1), path)[0] or FrontMatter()
     unread = text[:after].rstrip("\n") if problems else ""
-    return Settings(front, node.keys, rest, line, unread), problems
+    columns = {key: value.column for key, value in node.value.items()}
+    return Settings(front, node.keys, columns, rest, line, unread), problems
 
 
 def _no_mapping(node: settings.Node, block: str, path: str) -> tuple[Place, str]:

@@ -10,6 +10,8 @@ from handbook.read.blocks import Token
 _WIKI = re.compile(r"(?<!\\)\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]+?))?\]\]")
 _CITE = re.compile(r"(?<!\\)\[@([\w:.-]+)\](?!\()")
 _BARE = re.compile(r"(?<![\w/.:@-])(?:https?://|www\.)[^\s<>\"'`\[\]]+", re.I)
+CELL = " · "
+"""What stands between two cells of a table row in running words."""
 _OPAQUE = frozenset(("codespan", "inline html", "link", "image"))
 
 
@@ -79,7 +81,9 @@ def shown(token: Token) -> str:
         return str(token[3])
     if kind == "wiki":
         return str(token[3][2])
-    return " " if kind in ("soft", "hard", "/cell") else ""
+    if kind == "/cell":
+        return CELL
+    return " " if kind in ("soft", "hard") else ""
 
 
 def _spans(block: Block, source: str) -> list[Token]:
@@ -96,12 +100,13 @@ def _spans(block: Block, source: str) -> list[Token]:
     for match in _CITE.finditer(source):
         start = block.start + match.start()
         found.append(("cite", start, start + len(match[0]), match[1]))
-    return sorted(
+    kept = [
         token
         for token in found
         if not any(s < token[2] and token[1] < e for s, e in opaque)
         and (not cells or any(s <= token[1] and token[2] <= e for s, e in cells))
-    )
+    ]
+    return sorted(kept, key=lambda token: token[1])
 
 
 def _merged(tokens: list[Token]) -> list[Token]:

@@ -18,14 +18,15 @@ from handbook.model import (
     PagePath,
     Place,
     Problem,
+    Prose,
     SectionId,
     Voice,
     WrittenLink,
     slug,
 )
-from handbook.read import front_matter, labels
+from handbook.read import front_matter, html, labels
 from handbook.read.blocks import DEEPEST, Token, TooDeep, items, outline
-from handbook.read.inlines import between, flatten, refine, words
+from handbook.read.inlines import CELL, between, flatten, refine, words
 from handbook.read.sentences import around
 from handbook.read.settings import shorten
 from handbook.read.voices import voice
@@ -39,8 +40,10 @@ _COMMENT = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.S).fullmatch
 _REASON = re.compile(r"(?:^|(?<=\s)|(?<=,))because\s|(?:^|(?<=\s))[–—-]{1,2}\s", re.I)
 _INDENT = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*", re.M)
 _SPLIT_NAME = re.compile(r"\[\[[^\[\]|\n\\]*\|[^\[\]\n]*\]\]")
+FARTHEST = 20
+"""As many tags or tokens around a raw link are looked at for its words."""
 _CODE = frozenset(("codespan", "inline html"))
-_LINKING = frozenset(("link", "image", "wiki", "url", "cite"))
+_LINKING = frozenset(("link", "image", "wiki", "url", "cite", "inline html"))
 
 
 def read(path: PagePath, text: str, grammar: labels.Grammar) -> tuple[Page, list[Problem]]:
@@ -77,6 +80,8 @@ class _Reader:
         self.links: list[WrittenLink] = []
         self.voices: list[Voice] = []
         self.citations: list[Citation] = []
+        self.prose: list[Prose] = []
+        self.raw_ids: list[str] = []
         self.problems: list[Problem] = []
         self.label = -1
 
@@ -92,6 +97,7 @@ class _Reader:
             title=title or settings.front.title or fallback.replace("-", " ").capitalize(),
             front=settings.front,
             key_lines=settings.key_lines,
+            key_columns=settings.key_columns,
             text=self.text,
             line=self.first_line,
             outline=self.outline,
@@ -104,6 +110,8 @@ class _Reader:
             filled=any(self.filled),
             unread=settings.unread,
             over={heading.section: heading.text for heading in headings},
+            prose=tuple(self.prose),
+            ids=tuple(self.raw_ids),
         )
 
     def line_of(self, offset: int) -> int:
@@ -130,7 +138,9 @@ class _Reader:
             if child.kind == "paragraph":
                 self.paragraph(child, after, quoted)
             elif child.kind == "table":
-                self.cells(child)
+                self.cells(child, quoted)
+            elif child.kind == "html":
+                self.raw_block(child)
             elif child.kind == "quote":
                 self.block(child, quoted=True)
                 if child.data is None:
@@ -174,7 +184,7 @@ class _Reader:
         self.filled.append(False)
         self.find_links(tokens, flat, at)
 
-    def cells(self, block: Block) -> None:
+    def cells(self, block: Block, quoted: bool) -> None:
         start = 0
         tokens = refine(self.text, block)
         for number, token in enumerate(tokens):
@@ -184,13 +194,15 @@ class _Reader:
                     f"'|' ends a cell here, so '{split[0]}' is cut in two. "
                     f"Write it as '{split[0].replace('|', chr(92) + '|')}'.",
                 )
-            if token[0] == "cell":
+            if token[0] == "row":
                 start = number + 1
-            elif token[0] == "/cell":
-                cell = tokens[start:number]
-                text, at = flatten(cell)
-                self.counts[-1] += len(text.split())
-                self.find_links(cell, text, at)
+            elif token[0] == "/row":
+                row = tokens[start:number]
+                text, at = flatten(row)
+                self.counts[-1] += sum(word != CELL.strip() for word in text.split())
+                self.find_links(row, text, at)
+                if not quoted:
+                    self.prose.append(Prose(self.section, text, row, at))
 
     def paragraph(self, block: Block, after: Block | None, quoted: bool) -> None:
         tokens = refine(self.text, block)
@@ -200,6 +212,7 @@ class _Reader:
         if quoted:
             self.quoted_labels(tokens)
         else:
+            self.prose.append(Prose(self.section, text, tokens, at))
             self.line_labels(block, tokens, after)
             self.inline_labels(tokens, text, at)
         if len(self.labels) == first:
@@ -406,6 +419,47 @@ class _Reader:
                 self.links.append(self.link("web", data, "", data, stretch, start, end))
             elif kind == "cite":
                 self.citations.append(Citation(data, self.section, self.line_of(start), start, end))
+            elif kind == "inline html":
+                self.raw_tag(tokens, number, text, at, label)
+
+    def raw_tag(self, tokens: list[Token], number: int, text: str, at: list[int], label: int) -> None:
+        """The address or anchor of a tag inside a paragraph; a link's words end at the next `</a>`."""
+        for tag in html.tags(self.text, tokens[number][1], tokens[number][2]):
+            near = range(number + 1, min(number + FARTHEST, len(tokens)))
+            end = next((n for n in near if self.text.startswith("</a", tokens[n][1])), number)
+            self.raw_address(tag, (text, at[number], at[end]), tokens[end][2], label)
+
+    def raw_block(self, block: Block) -> None:
+        """The addresses and anchors of a block of HTML, each with the words near it."""
+        found = [*html.tags(self.text, block.start, block.end)]
+        for number, tag in enumerate(found):
+            near = found[number + 1 : number + FARTHEST]
+            last = next((t for t in near if t.name == "a" and t.closing), tag) if tag.name == "a" else tag
+            begin = found[max(number - FARTHEST, 0)].start
+            head = html.plain(self.text[begin : tag.start])
+            words = html.plain(self.text[tag.end : last.start])
+            stop = near[-1].start if len(near) == FARTHEST - 1 else block.end
+            rest = html.plain(self.text[last.end : stop])
+            left = len(head) + bool(head)
+            whole = " ".join(filter(None, (head, words, rest)))
+            self.raw_address(tag, (whole, left, left + len(words)), last.end, -1)
+
+    def raw_address(self, tag: html.Tag, stretch: Stretch, tail: int, label: int) -> None:
+        if tag.closing:
+            return
+        for name in ("id", "name") if tag.name == "a" else ("id",):
+            if name in tag.attributes:
+                self.raw_ids.append(tag.attributes[name][0])
+        kind = "html" if tag.name in ("a", "area") else "html image"
+        address, start, end = tag.attributes.get("href" if kind == "html" else "src", ("", 0, 0))
+        if not end or not _can_be_read(address):
+            return
+        fragment = ""
+        if not _SCHEME.match(address):
+            address, _, fragment = address.partition("#")
+            address, fragment = unquote(address.partition("?")[0]), unquote(fragment)
+        words = " ".join(stretch[0][stretch[1] : stretch[2]].split())
+        self.links.append(self.link(kind, address, fragment, words, stretch, start, end, tail, label=label))
 
     def addressed(self, token: Token, stretch: Stretch, tail: int, label: int) -> WrittenLink:
         """A link or picture with an address in brackets, from a definition or of its own."""
@@ -465,6 +519,8 @@ class _Reader:
 
 def _can_be_read(address: str) -> bool:
     """Whether engines can take the address apart; `http://[x` stops some of them altogether."""
+    if "//" not in address:
+        return True
     try:
         urlsplit(address)
     except ValueError:

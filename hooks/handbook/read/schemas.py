@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from handbook.model import FrontMatter, LabelKind, Source, Status
+from handbook.model import Choices, FrontMatter, LabelKind, Source, Status
 
 
 def _schema(title: str, kind: type[Any], entries: bool) -> str:
@@ -31,6 +31,7 @@ def _schema(title: str, kind: type[Any], entries: bool) -> str:
 
 SCHEMAS: dict[str, Callable[[], str]] = {
     "front-matter.schema.json": lambda: _schema("Settings of a page", FrontMatter, entries=False),
+    "settings.schema.json": lambda: _schema("Settings of the handbook", Choices, entries=False),
     "labels.schema.json": lambda: _schema("Labels", LabelKind, entries=True),
     "statuses.schema.json": lambda: _schema("Statuses", Status, entries=True),
     "sources.schema.json": lambda: _schema("Sources", Source, entries=True),

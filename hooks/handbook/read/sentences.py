@@ -46,7 +46,7 @@ def around(text: str, start: int, end: int) -> Sentence:
         stop = max(text.rfind(" ", end, end + room), end) if end + room < right else right
     head = ("… " if cut > left else "") + _folded(text[cut:start].lstrip())
     words = _folded(text[start:end])
-    tail = _folded(text[end:stop].rstrip()) + (" …" if stop < right else "")
+    tail = _folded(text[end:stop].rstrip(" \n\t·")) + (" …" if stop < right else "")
     return Sentence(head + words + tail, len(head), len(head) + len(words))
 
 

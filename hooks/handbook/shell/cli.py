@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from handbook.find.gaps import title
-from handbook.find.links import names
+from handbook.find.names import names
 from handbook.model import Entry, Handbook, Wanted, name_key, printable, slug
 from handbook.read.files import file_name, sweep
 from handbook.read.schemas import SCHEMAS
@@ -112,12 +112,21 @@ def gaps(context: click.Context, form: str, kind: str) -> None:
     click.echo(f"{report.summary(book)}.")
 
 
-def _refuse_unread_data(book: Handbook) -> None:
+def _refuse_unread_data(book: Handbook, what: str = "the gaps cannot be told") -> None:
     stops = [problem for problem in book.problems if problem.level == "stop"]
     for problem in stops:
         click.echo(str(problem), err=True)
     if stops:
-        raise click.UsageError("the gaps cannot be told before this is put right.")
+        raise click.UsageError(f"{what} before this is put right.")
+
+
+@main.command()
+@click.pass_context
+def suggest(context: click.Context) -> None:
+    """List places that name a page without a link, and what to write there."""
+    book = _read(context)
+    _refuse_unread_data(book)
+    click.echo(report.suggestions(book), nl=False)
 
 
 @main.command()

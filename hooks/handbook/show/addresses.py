@@ -76,6 +76,11 @@ def relative_url(page: PagePath, section: str) -> str:
     return (_away(here, there) or "./") + anchor
 
 
+def relative_file(page: PagePath, file: str) -> str:
+    """The link from a page of the built site to a file that is no page, such as a picture."""
+    return quote(_away(url(page).split("/")[:-1], file.split("/")))
+
+
 def gap_section(gap: Gap) -> SectionId:
     """The gap's own address in the book."""
     path = gap.id.rpartition("/")[0]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
 
@@ -95,11 +95,13 @@ def write(
     edits: Sequence[Edit] = (),
     boxes: Sequence[Box] = (),
     after_title: Sequence[str] = (),
+    before: Mapping[int, Sequence[str]] | None = None,
 ) -> str:
     """The text with all edits and boxes, evened out.
 
     An edit that begins inside another is left out, so the longer one has its way. `after_title`
-    are lines of Markdown to stand under the first heading of the page, or at its top.
+    are lines of Markdown to stand under the first heading of the page, or at its top; `before` are
+    blocks to stand before the one at a place of the text, or at its end.
     """
     writer = _Writer(text, boxes)
     writer.children(outline)
@@ -110,7 +112,15 @@ def write(
             writer.lines[row].tail += ["", *after_title, ""]
         else:
             writer.lines[0].head[:0] = [*after_title, ""]
-    return writer.finish([*edits, *writer.edits])
+    last: list[str] = []
+    for offset, blocks in (before or {}).items():
+        lines = [line for block in blocks for line in ("", block)]
+        if offset < len(text):
+            writer.lines[writer.row(offset)].head[:0] = [*lines, ""]
+        else:
+            last += lines
+    written = writer.finish([*edits, *writer.edits])
+    return "\n".join([written.rstrip("\n"), *last, ""]) if last else written
 
 
 def escape(text: str) -> str:
@@ -407,7 +417,8 @@ class _Writer:
     # Together
 
     def finish(self, edits: list[Edit]) -> str:
-        edits.sort(key=lambda edit: (edit.start, -edit.end))
+        # What is put in at a place comes before what is changed from there on.
+        edits.sort(key=lambda edit: (edit.start, edit.end > edit.start, -edit.end))
         out: list[str] = []
         number, position = 0, -1
         following = edits[0].start if edits else len(self.text) + 1

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from handbook.find.links import joined_path
 from handbook.model import (
     WANTED_FOLDER,
     Gap,
@@ -16,13 +19,17 @@ from handbook.model import (
     LabelKind,
     Link,
     Page,
+    PagePath,
     Problem,
     SectionId,
     Source,
+    Term,
     WrittenLink,
+    is_generated,
+    slug,
 )
 from handbook.read.labels import ANY_NEEDED
-from handbook.show import addresses
+from handbook.show import addresses, backlinks
 from handbook.show.addresses import Repository, in_words, relative
 from handbook.show.markdown import Box, Edit, longest_run, write
 from handbook.show.markdown import escape as plain
@@ -59,7 +66,7 @@ def settings(book: Handbook, page: Page) -> dict[str, Any]:
 def body(book: Handbook, page: Page, repository: Repository) -> str:
     """The page's text as any engine's Markdown."""
     gaps = {gap.start: gap for gap in book.gaps_of(page.path) if gap.start >= 0}
-    edits = [*_links(book, page), *_citations(book, page), *_voices(page)]
+    edits = [*_links(book, page), *_terms(book, page), *_citations(book, page), *_voices(page)]
     boxes = [Box(voice.by_start, voice.by_end) for voice in page.voices]
     for label in page.labels:
         if label.inline:
@@ -69,13 +76,19 @@ def body(book: Handbook, page: Page, repository: Repository) -> str:
             edits += _label_words(book, label)
     mending = [problem for problem in book.problems_of(page.file) if problem.level != "note"]
     top = [*_mending(page, mending, repository), *_status(book, page, repository)]
-    top += [f'<a id="{escape(old[1:])}"></a>' for old in page.front.was if old.startswith("#")]
-    text = write(page.text, page.outline, edits, boxes, top)
+    former = book.former_anchors.get(page.path, {})
+    top += [_anchor(old) for old, section in former.items() if section == page.section]
+    edits += _former_headings(page, former)
+    top += _term(book, page)
+    text = write(page.text, page.outline, edits, boxes, top, _under_headings(book, page))
     notes = [*_sources(book, page)]
     return "\n".join([text.rstrip("\n"), "", *notes, ""]) if notes else text
 
 
 # Links
+
+_SIGNS = re.compile(r"[\\`*_{}\[\]<>|&!~]")
+"""Signs that mean something in Markdown, so words that hold them are written anew."""
 
 
 def _links(book: Handbook, page: Page) -> Iterator[Edit]:
@@ -90,6 +103,10 @@ def _links(book: Handbook, page: Page) -> Iterator[Edit]:
                 attributes = f"{{:{cls}}}" if cls else ""
                 address = relative(page.path, target)
                 yield Edit(written.start, link.written.end, f"[{plain(shown)}]({address}){attributes}")
+        elif written.kind.startswith("html"):
+            address = _raw_address(page, written, link)
+            if address:
+                yield Edit(written.start, written.end, escape(address))
         elif written.kind == "unreadable":
             opening = "![" if page.text.startswith("![", written.start) else page.text[written.start]
             signs = "".join(f"&#{ord(sign)};" for sign in opening)
@@ -108,6 +125,36 @@ def _links(book: Handbook, page: Page) -> Iterator[Edit]:
                 yield Edit(written.start, written.end, f"[{plain(address)}]({_safe(address)})")
 
 
+def _terms(book: Handbook, page: Page) -> Iterator[Edit]:
+    """The words of a term become a link, with what it means in short as its title."""
+    for use in book.uses_on(page.path):
+        written = use.written
+        title = escape(tooltip(book, use)).replace("|", "&#124;")
+        target = f']({relative(page.path, use.target)} "{title}"){{: .term }}'
+        if _SIGNS.search(page.text, written.start, written.end):
+            yield Edit(written.start, written.end, f"[{plain(written.text)}{target}")
+        else:
+            yield Edit(written.start, written.start, "[")
+            yield Edit(written.end, written.end, target)
+
+
+def tooltip(book: Handbook, use: Link) -> str:
+    """What a term means in short, or how many meanings it has."""
+    term = book.terms.get(PagePath(use.target)) or book.terms[PagePath(use.written.target)]
+    if len(term.meanings) > 1:
+        return meanings(term)
+    if term.short or not term.meanings:
+        return term.short or f"{term.name}: no meaning yet"
+    return term.meanings[0].words
+
+
+def meanings(term: Term) -> str:
+    """How many meanings a term has, and how many of them people do not agree on."""
+    states = [label.facts.state for label in term.meanings]
+    unsure = [f"{states.count(state)} {state}" for state in ("contested", "disputed") if state in states]
+    return ", ".join([f"{len(states)} meanings", *unsure])
+
+
 def _target(link: Link) -> SectionId:
     return SectionId(f"{WANTED_FOLDER}/{link.wanted}.md") if link.wanted else link.target
 
@@ -123,8 +170,36 @@ def _written_address(page: Page, written: WrittenLink, link: Link | None) -> Ite
     yield Edit(written.tail, written.end, f"]({address}{title})")
 
 
+def _raw_address(page: Page, written: WrittenLink, link: Link | None) -> str:
+    """An address in raw HTML as the built site needs it, since no engine looks at these."""
+    if link is not None:
+        return addresses.relative_url(page.path, link.target)
+    path = joined_path("" if written.target.startswith("/") else page.folder, written.target)
+    if not written.target or written.elsewhere or path is None:
+        return ""
+    if path.endswith(".md"):
+        return addresses.relative_url(page.path, path) if is_generated(path) else ""
+    fragment = f"#{quote(written.fragment)}" if written.fragment else ""
+    return addresses.relative_file(page.path, path) + fragment
+
+
 def _safe(address: str) -> str:
     return quote(address, safe="/:?#@!$&'*+,;=%-._~[]")
+
+
+def _anchor(name: str) -> str:
+    return f'<a id="{escape(name)}"></a>'
+
+
+def _former_headings(page: Page, former: Mapping[str, SectionId]) -> Iterator[Edit]:
+    """Anchors by which a heading can still be reached that was called something else."""
+    for block in page.outline.children:
+        if block.kind == "heading" and block.inlines:
+            section = f"{page.path}#{block.data['id']}"
+            names = "".join(_anchor(old) for old, now in former.items() if now == section)
+            if names:
+                start = block.inlines[0][1]
+                yield Edit(start, start, names)
 
 
 # Labels
@@ -175,6 +250,11 @@ def _box(book: Handbook, page: Page, label: Label, gaps: dict[int, Gap], reposit
         said = f"Point made by {who[6:]}" if after else f"{label.name.capitalize()} by {who}"
         title = ", ".join(filter(None, (said if who else label.name.capitalize(), on)))
         return Box(label.start, label.end, f'??? comment "{_quoted(title)}"')
+    if kind.shows == "meaning":
+        whose = ", ".join(filter(None, (label.facts.who, in_words(label.facts.on)))) or "Nobody named"
+        state = label.facts.state
+        opener = f"!!! meaning {slug(state)}".rstrip()
+        return Box(label.start, label.end, f'{opener} "{_quoted(whose + (f" ({state})" if state else ""))}"')
     gap = gaps.get(label.start)
     if gap is None:
         return Box(label.start, label.end, f'!!! {kind.shows} "{_quoted(title)}"')
@@ -252,6 +332,32 @@ def reference(source: Source) -> str:
 
 
 # The top of the page
+
+
+def _term(book: Handbook, page: Page) -> Iterator[str]:
+    """On a term's own page: that there are several meanings, and what to read instead."""
+    term = book.terms.get(page.path)
+    if term is not None and term.see is not None:
+        address = relative(page.path, SectionId(term.see))
+        yield f"Read instead: [{plain(book.pages[term.see].name)}]({address})."
+        yield ""
+    if term is not None and len(term.meanings) > 1:
+        yield f'<p class="term-meanings">{meanings(term).capitalize()}. None is the only right one.</p>'
+        yield ""
+
+
+def _under_headings(book: Handbook, page: Page) -> dict[int, list[str]]:
+    """Lists of links to a heading, by the place in the text that they stand before."""
+    lists = backlinks.of_headings(book, page)
+    if not lists:
+        return {}
+    starts = [block.start for block in page.outline.children]
+    found: dict[int, list[str]] = {}
+    for heading, after in zip(page.headings, [*page.headings[1:], None], strict=True):
+        if heading.section in lists:
+            at = starts[bisect_right(starts, after.start) - 1] if after else len(page.text)
+            found.setdefault(at, []).append(lists[heading.section])
+    return found
 
 
 def _status(book: Handbook, page: Page, repository: Repository) -> Iterator[str]:

@@ -13,7 +13,8 @@ from itertools import groupby
 from typing import Any
 
 from handbook.find.gaps import good_first, title
-from handbook.model import REPORT, Gap, Handbook, slug
+from handbook.model import REPORT, Gap, Handbook, Link, PagePath, name_key, printable, slug
+from handbook.read.sentences import sentence
 from handbook.show.addresses import gap_section, part, relative_url, url, where
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
@@ -168,6 +169,31 @@ def summary(book: Handbook) -> str:
     return f"{_gaps(len(asked))} asked for, {noticed} noticed, {len(good_first(asked))} good to begin with"
 
 
+def suggestions(book: Handbook) -> str:
+    """Every mention of a page that is no link: its place, its sentence, and what to write instead."""
+    lines = []
+    for mention in book.mentions:
+        written = mention.written
+        before, words, after = sentence(written).parts
+        place = book.pages[mention.page].place(written.line, written.column)
+        lines.append(f"{place}: {printable(before)}>>{printable(words)}<<{printable(after)}")
+        lines.append(f"    Write {link_to(book, mention)} for '{printable(words)}'.")
+    count = len(book.mentions)
+    lines.append(f"{count} mention{'' if count == 1 else 's'} of a page without a link.")
+    return "\n".join(lines) + "\n"
+
+
+def link_to(book: Handbook, mention: Link) -> str:
+    """The wiki link that fits where a page is mentioned, with the words that stand there."""
+    page, written = book.pages[PagePath(mention.target)], mention.written
+    if name_key(written.text) == name_key(page.title):
+        return f"[[{written.text}]]"
+    text = book.pages[mention.page].text
+    line = text[text.rfind("\n", 0, written.start) + 1 : written.start]
+    bar = "\\|" if line.lstrip().startswith("|") else "|"
+    return f"[[{page.title}{bar}{written.text}]]"
+
+
 def _gaps(count: int) -> str:
     return "1 gap" if count == 1 else f"{count} gaps"
 
@@ -268,6 +294,10 @@ def _noticed(book: Handbook, gaps: Sequence[Gap]) -> Iterator[str]:
 def _registers(book: Handbook) -> Iterator[str]:
     yield "## Registers"
     yield ""
+    mentions = len(book.mentions)
+    if mentions:
+        places = "1 place names" if mentions == 1 else f"{mentions} places name"
+        yield f"- Mentions not linked: {places} a page without a link. `handbook suggest` lists them."
     for register in registers(book):
         yield f"- [{plain(register.name)}]({register.path}): {register.summary()}."
     yield ""

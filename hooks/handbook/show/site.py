@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
-from handbook.model import REPORT, Handbook, PagePath, address_of
-from handbook.show import registers, report, wanted
+from handbook.model import REPORT, WANTED_INDEX, Handbook, PagePath, address_of
+from handbook.show import indexes, registers, report, wanted
 from handbook.show.addresses import Repository, relative_url, url
 
 Texts = Iterator[tuple[str, str]]
@@ -23,6 +23,11 @@ def _report(book: Handbook, repository: Repository) -> Texts:
 def _registers(book: Handbook, repository: Repository) -> Texts:
     for register in registers.registers(book):
         yield register.path, registers.document(book, register)
+
+
+def _indexes(book: Handbook, repository: Repository) -> Texts:
+    for path in indexes.shown(book):
+        yield path, indexes.INDEXES[path](book)
 
 
 def _wanted(book: Handbook, repository: Repository) -> Texts:
@@ -47,6 +52,7 @@ def _redirects(book: Handbook, repository: Repository) -> Texts:
 GENERATED: tuple[Callable[[Handbook, Repository], Texts], ...] = (
     _report,
     _registers,
+    _indexes,
     _wanted,
     _redirects,
 )
@@ -77,9 +83,12 @@ def navigation(book: Handbook) -> list[Any]:
         branch[path] = path
     entries = _branch(tree)
     taken = {address_of(path) for path in book.pages}
-    lists = [REPORT, *(register.path for register in registers.registers(book))]
-    free = [path for path in lists if address_of(path) not in taken]
-    return [*entries, {"Gaps and questions": free}] if free else entries
+    around = [path for path in indexes.shown(book) if path != WANTED_INDEX]
+    lists = [REPORT, WANTED_INDEX, *(register.path for register in registers.registers(book))]
+    for name, paths in (("Ways around", around), ("Gaps and questions", lists)):
+        free = [path for path in paths if address_of(path) not in taken]
+        entries += [{name: free}] if free else []
+    return entries
 
 
 def _branch(tree: dict[str, Any]) -> list[Any]:

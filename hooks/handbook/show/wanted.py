@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from handbook.model import Handbook, Link, Wanted
+from handbook.model import Handbook, Link, SectionId, Wanted
 from handbook.read.sentences import sentence
 from handbook.show.addresses import Repository, link, new_file, relative, where
 from handbook.show.markdown import escape as plain
@@ -40,6 +40,12 @@ def _lines(book: Handbook, wanted: Wanted, repository: Repository) -> Iterator[s
         f"{'asks' if count == 1 else 'ask'} for this page. You can begin it.</p>"
     )
     yield ""
+    for slug in wanted.near:
+        near = book.wanted[slug]
+        address = relative(wanted.path, SectionId(near.path))
+        name = f"[{plain(near.name)}]({address})"
+        yield f"Nearly the same name, and not written yet either: {name}. Did you mean that?"
+        yield ""
     yield "## Who asks for it"
     yield ""
     for ask in wanted.asks:

@@ -1,0 +1,263 @@
+"""Words of a page's prose that are names: glossary terms, and titles nobody has linked.
+
+All names are looked for at once, the longest that begins first, by the automaton of Aho and
+Corasick. What it finds counts where it is a whole word outside links, code, quotations and headings.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
+
+from handbook.find.terms import destination
+from handbook.model import Link, Page, PagePath, Prose, SectionId, Term, WrittenLink
+from handbook.read import html
+
+_SIGNS = str.maketrans("\u2018\u2019\u02bc\u2010\u2011\u00a0", "'''-- ")
+"""Apostrophes, hyphens and spaces that people cannot tell apart."""
+_ADDRESS = re.compile(r"\w[@.]\w{2}|://|\w/\w+/|[@#\\]\w")
+_NOT_PROSE = frozenset("a abbr blockquote button cite code kbd label pre q samp script style var".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Words to look for, where they lead, and whether capitals matter."""
+
+    words: str
+    target: PagePath
+    term: bool
+    exact: bool = False
+
+
+class Matcher:
+    """Finds names in a text."""
+
+    def __init__(self, names: Collection[Name]) -> None:
+        self._names: list[Name] = []
+        patterns: dict[str, None] = {}
+        for name in names:
+            for form in ("NFC", "NFD"):
+                pattern = _fold(" ".join(unicodedata.normalize(form, name.words).split()))
+                if pattern and pattern not in patterns:
+                    patterns[pattern] = None
+                    self._names.append(name)
+        self._patterns = [*patterns]
+        self._longest = max(map(len, patterns), default=0)
+        self._all: AhoCorasick | None = None
+        self._first = AhoCorasick(
+            self._patterns,
+            matchkind=MatchKind.LeftmostLongest,
+            implementation=Implementation.ContiguousNFA,
+            store_patterns=False,
+        )
+
+    def find(self, text: str) -> Iterator[tuple[int, int, Name]]:
+        """From where to where each name stands in the text, none inside another."""
+        folded = _fold(text)
+        done = 0
+        for index, start, end in self._first.find_matches_as_indexes(folded):
+            if start < done:
+                continue
+            if not self._stands(text, folded, index, start, end):
+                # A shorter name may stand where a longer one does not.
+                for other, begin, stop in self._others(text, folded, max(start, done), end):
+                    yield begin, stop, self._names[other]
+                    done = stop
+                continue
+            yield start, end, self._names[index]
+            done = end
+
+    def _stands(self, text: str, folded: str, index: int, start: int, end: int) -> bool:
+        if self._names[index].exact:
+            words = unicodedata.normalize("NFC", text[start:end].translate(_SIGNS))
+            name = unicodedata.normalize("NFC", self._names[index].words.translate(_SIGNS))
+            if words != " ".join(name.split()):
+                return False
+        return _whole(folded, start, end)
+
+    def _others(self, text: str, folded: str, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        if self._all is None:
+            self._all = AhoCorasick(self._patterns, matchkind=MatchKind.Standard, store_patterns=False)
+        window = folded[start : end + self._longest]
+        found = [
+            (start + s, -(start + e), index)
+            for index, s, e in self._all.find_matches_as_indexes(window, overlapping=True)
+            if start + s < end
+        ]
+        done = start
+        for s, minus, index in sorted(found):
+            if s >= done and self._stands(text, folded, index, s, -minus):
+                yield index, s, -minus
+                done = -minus
+
+
+def _fold(text: str) -> str:
+    """In small letters and with one kind of apostrophe and hyphen, every sign in its place."""
+    lower = text.lower()
+    if lower.isascii():
+        return lower
+    if len(lower) != len(text):
+        lower = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
+    return lower.translate(_SIGNS)
+
+
+def _whole(text: str, start: int, end: int) -> bool:
+    """Whether nothing of the same word stands before or after, and it is no part of an address."""
+    if start and _in_word(text[start]):
+        before = text[start - 1]
+        if _in_word(before) or (before in "-'" and start > 1 and _in_word(text[start - 2])):
+            return False
+    if end < len(text) and _in_word(text[end - 1]):
+        after, further = text[end], text[end + 1 : end + 3]
+        if _in_word(after) or (after == "-" and further and _in_word(further[0])):
+            return False
+        if after == "'" and further and _in_word(further[0]):
+            # `the commons' own`, `a commons's edge`, but not `can` in `can't`
+            return further[0] == "s" and not (len(further) > 1 and _in_word(further[1]))
+    left = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
+    right = text.find(" ", end)
+    return not _ADDRESS.search(text, left, len(text) if right < 0 else right)
+
+
+def _in_word(sign: str) -> bool:
+    return sign.isalnum() or sign == "_" or unicodedata.category(sign)[0] == "M"
+
+
+def uses_and_mentions(
+    pages: Mapping[PagePath, Page],
+    terms: Mapping[PagePath, Term],
+    linked: Collection[Link],
+    common: Collection[str],
+) -> tuple[list[Link], list[Link]]:
+    """The first use of each term in each section, and the first mention of each page on each page.
+
+    What a section, or for mentions a page, links to by hand is left out, and so is a page's own name.
+    """
+    matcher = Matcher([*_term_names(terms), *_page_names(pages, terms, {word.casefold() for word in common})])
+    by_section: set[tuple[str, str]] = {(link.source, link.target.partition("#")[0]) for link in linked}
+    by_page: set[tuple[str, str]] = {(link.page, link.target.partition("#")[0]) for link in linked}
+    uses: list[Link] = []
+    mentions: list[Link] = []
+    for page in pages.values():
+        closed = _closed(page)
+        for prose in page.prose:
+            for start, end, name in matcher.find(prose.text):
+                target = destination(terms, name.target) if name.term else name.target
+                key = (prose.section, target) if name.term else (page.path, target)
+                seen = by_section if name.term else by_page
+                if target == page.path or name.target == page.path or key in seen:
+                    continue
+                if name.term and page.front.terms == "off":
+                    continue
+                if not name.term and name.exact and _begins_sentence(prose.text, start):
+                    continue
+                place = _in_text(page, prose, start, end)
+                if place is None or _overlaps(closed, *place) or _in_tag(page, prose, place[0]):
+                    continue
+                seen.add(key)
+                written = _written(page, prose, (start, end), place, name)
+                (uses if name.term else mentions).append(Link(written, page.path, SectionId(target)))
+    return uses, mentions
+
+
+def _term_names(terms: Mapping[PagePath, Term]) -> Iterator[Name]:
+    for term in terms.values():
+        for form in term.forms:
+            yield Name(form, term.page, term=True, exact=term.exact)
+
+
+def _page_names(
+    pages: Mapping[PagePath, Page], terms: Mapping[PagePath, Term], common: Collection[str]
+) -> Iterator[Name]:
+    """Titles and aliases worth suggesting a link for; a single word only as a proper name."""
+    for page in pages.values():
+        if page.path in terms:
+            continue
+        for name in dict.fromkeys((page.title, *page.front.aliases)):
+            words = name.split()
+            if len(words) > 1:
+                yield Name(name, page.path, term=False)
+            elif len(name) > 2 and name != name.lower() and name.casefold() not in common:
+                yield Name(name, page.path, term=False, exact=True)
+
+
+def _begins_sentence(text: str, start: int) -> bool:
+    before = text[:start].rstrip(" \t\n\"'“‘(")
+    return not before or before[-1] in ".!?…:"
+
+
+def _closed(page: Page) -> tuple[list[int], list[int]]:
+    """Stretches of the text where no link may begin, in order: where they begin and end."""
+    found = [(link.start, max(link.end, link.tail)) for link in page.links]
+    found += [(label.start, label.end if label.inline else label.content) for label in page.labels]
+    found.sort()
+    ends: list[int] = []
+    for _, end in found:
+        ends.append(max(end, ends[-1] if ends else 0))
+    return [start for start, _ in found], ends
+
+
+def _overlaps(closed: tuple[list[int], list[int]], start: int, end: int) -> bool:
+    starts, ends = closed
+    before = bisect_right(starts, end - 1)
+    return bool(before) and ends[before - 1] > start
+
+
+def _in_text(page: Page, prose: Prose, start: int, end: int) -> tuple[int, int] | None:
+    """A stretch of the words as one of the page's text; None where stress or code begins inside it."""
+    first, last = bisect_right(prose.at, start) - 1, bisect_right(prose.at, end - 1) - 1
+    if any(token[0] not in ("text", "soft") for token in prose.tokens[first : last + 1]):
+        return None
+    begin = _offset(prose, first, start, 0)
+    stop = _offset(prose, last, end, 1)
+    if begin is None or stop is None:
+        return None
+    return (begin - 1 if begin and page.text[begin - 1] == "\\" else begin), stop
+
+
+def _offset(prose: Prose, number: int, at: int, side: int) -> int | None:
+    """Where an offset of the words is in the text; in an entity such as `&amp;` only its two ends."""
+    kind, start, end, data = prose.tokens[number]
+    inside = at - prose.at[number]
+    if kind == "text" and len(data) == end - start:
+        return int(start) + inside
+    length = len(data) if kind == "text" else 1
+    return (start, end)[side] if inside == (0, length)[side] else None
+
+
+def _in_tag(page: Page, prose: Prose, start: int) -> bool:
+    """Whether a place is between raw tags that hold a link, code or somebody's words."""
+    open_tags = 0
+    for kind, begin, end, _ in prose.tokens:
+        if begin >= start:
+            break
+        if kind == "inline html":
+            for tag in html.tags(page.text, begin, end):
+                if tag.name in _NOT_PROSE:
+                    open_tags += -1 if tag.closing else 1
+    return open_tags > 0
+
+
+def _written(
+    page: Page, prose: Prose, stretch: tuple[int, int], place: tuple[int, int], name: Name
+) -> WrittenLink:
+    start, end = place
+    return WrittenLink(
+        kind="term" if name.term else "mention",
+        target=name.target,
+        fragment="",
+        text=prose.text[stretch[0] : stretch[1]],
+        section=prose.section,
+        around=prose.text,
+        left=stretch[0],
+        right=stretch[1],
+        line=page.line + page.text.count("\n", 0, start),
+        column=start - page.text.rfind("\n", 0, start),
+        start=start,
+        end=end,
+    )

@@ -1,0 +1,245 @@
+"""Which page every name leads to, and every address, those of former days as well."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from handbook.model import (
+    History,
+    Page,
+    PagePath,
+    Problem,
+    SectionId,
+    address_of,
+    is_generated,
+    name_key,
+)
+
+K = TypeVar("K", bound=str)
+
+
+@dataclass(slots=True)
+class Names:
+    """Where names, files and anchors lead, and where those lead that were in use before."""
+
+    pages: Mapping[PagePath, Page]
+    history: History = field(default_factory=History)
+    by_name: dict[str, PagePath] = field(default_factory=dict)
+    by_file: dict[str, PagePath] = field(default_factory=dict)
+    formerly: dict[str, PagePath] = field(default_factory=dict)
+    moved: dict[PagePath, PagePath] = field(default_factory=dict)
+    anchors: dict[PagePath, dict[str, SectionId]] = field(default_factory=dict)
+    former_anchors: dict[PagePath, dict[str, SectionId]] = field(default_factory=dict)
+    with_commas: bool = False
+    problems: list[Problem] = field(default_factory=list)
+
+    def page(self, name: str) -> PagePath | None:
+        """The page of that title, shorter title, alias, form, file name or former name."""
+        key = name_key(name)
+        return self.by_name.get(key) or self.by_file.get(key) or self.formerly.get(key)
+
+    def is_former(self, name: str) -> bool:
+        """Whether only a name from former days leads there."""
+        key = name_key(name)
+        return key not in self.by_name and key not in self.by_file and key in self.formerly
+
+    def nearest(self, name: str) -> str:
+        """The name of a page that is nearly this one, or nothing."""
+        key = name_key(name)
+        alike = [n for n in self.by_name if n[:1] == key[:1] and abs(len(n) - len(key)) <= 2]
+        near = next(iter(difflib.get_close_matches(key, alike, n=1, cutoff=0.85)), "")
+        return self.pages[self.by_name[near]].title if near else ""
+
+
+def names(pages: Mapping[PagePath, Page], history: History | None = None) -> Names:
+    """All names, and a problem for each that two pages claim; titles go before all others."""
+    found = Names(pages, history or History())
+    owners: dict[str, str] = {}
+    claims = [(page, *claim) for page in pages.values() for claim in _names_of(page)]
+    for page, what, name, line in sorted(claims, key=lambda claim: claim[1] != "title"):
+        key = name_key(name)
+        if not key:
+            continue
+        found.with_commas = found.with_commas or "," in name
+        other = found.by_name.setdefault(key, page.path)
+        whose = owners.setdefault(key, what)
+        if other != page.path:
+            message = (
+                f"the {what} '{name}' is also {_article(whose)} of 'docs/{other}'. "
+                "A link by that name could mean either: change one."
+            )
+            found.problems.append(Problem(page.place(line), message))
+    for page in pages.values():
+        for short in _stems(page.path):
+            found.by_file.setdefault(short, page.path)
+        found.anchors[page.path] = {
+            **{id_: SectionId(f"{page.path}#{id_}") for id_ in page.ids},
+            **{h.id: h.section for h in page.headings},
+        }
+    _former_pages(found)
+    _former_headings(found)
+    return found
+
+
+def _names_of(page: Page) -> Iterator[tuple[str, str, int]]:
+    if page.headings and page.headings[0].level == 1:
+        yield "title", page.title, page.headings[0].line
+    if page.front.title and page.front.title != page.title:
+        yield "short title", page.front.title, page.key_lines.get("title", 1)
+    for alias in page.front.aliases:
+        yield "alias", alias, page.key_lines.get("aliases", 1)
+    for form in page.front.forms:
+        yield "form", form, page.key_lines.get("forms", 1)
+
+
+def _article(what: str) -> str:
+    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
+
+
+def _stems(path: str) -> tuple[str, str]:
+    """A page's file as people name it: with its folder, and alone."""
+    stem = path.removesuffix(".md").removesuffix("/index")
+    return name_key(stem), name_key(stem.rpartition("/")[2])
+
+
+_PLAIN_PART = re.compile(r"[^./\\\s#?%<>]+").fullmatch
+
+
+def _former_pages(found: Names) -> None:
+    """`was` first, since somebody wrote it; then what git saw move, as far as nobody else is there."""
+    taken = {address_of(path) for path in found.pages}
+    written: dict[PagePath, PagePath] = {}
+    for page in found.pages.values():
+        for old in page.front.was:
+            if old.startswith("#"):
+                continue
+            path = PagePath(old.strip("/"))
+            message = ""
+            if not path.endswith(".md") or not all(map(_PLAIN_PART, path[:-3].split("/"))):
+                message = f"'{old}' is no address. Write the former file, such as 'styles/old-name.md'."
+            elif address_of(path) in taken:
+                message = f"'{old}' is the address of a page that is there. Take it out of 'was'."
+            elif is_generated(path):
+                message = f"the build writes a page of its own at '{old}'. Take it out of 'was'."
+            elif written.setdefault(path, page.path) != page.path:
+                other = written[path]
+                message = f"'docs/{other}' says it was at '{old}', too. Take it out of one."
+            if message:
+                found.problems.append(Problem(page.place(page.key_lines.get("was", 1)), message))
+    steps = {**found.history.moved, **written}
+    for old in [*written, *found.history.moved]:
+        target = _follow(old, steps, found.pages)
+        if target is not None and address_of(old) not in taken and not is_generated(old):
+            taken.add(address_of(old))
+            found.moved[old] = target
+            for short in _stems(old):
+                found.formerly.setdefault(short, target)
+    for key, path in found.history.titles.items():
+        now = _follow(path, steps, found.pages)
+        if now is not None:
+            found.formerly.setdefault(key, now)
+
+
+def _follow(start: K, steps: Mapping[K, K], there: Container[K]) -> K | None:
+    """Where one step after another ends; None where they lead in a circle or nowhere."""
+    seen = set()
+    at = start
+    while at not in there:
+        if at in seen or at not in steps:
+            return None
+        seen.add(at)
+        at = steps[at]
+    return at
+
+
+_NOW = re.compile(r"(#\S+)\s+(?:is\s+)?now\s+(#\S+)")
+
+
+def _former_headings(found: Names) -> None:
+    """`#old` was the page itself, `#old now #new` a heading of it; git may know of others."""
+    steps: dict[SectionId, SectionId] = {}
+    for old, new in found.history.headings.items():
+        before, after = _present(found, old), _present(found, new)
+        if before is not None and after is not None:
+            steps[before] = after
+    sections = {
+        SectionId(f"{path}#{fragment}"): section
+        for path, anchors in found.anchors.items()
+        for fragment, section in anchors.items()
+    }
+    written: dict[SectionId, tuple[Page, str, SectionId]] = {}
+    for page in found.pages.values():
+        for entry in page.front.was:
+            if not entry.startswith("#"):
+                continue
+            match = _NOW.fullmatch(entry)
+            first, then = (match[1], match[2]) if match else (entry, "")
+            old = SectionId(page.path + first)
+            target = SectionId(page.path + then)
+            message = ""
+            if " " in first or first == "#":
+                message = (
+                    f"'{entry}' is no former heading. "
+                    "Write '#old-heading', or '#old-heading now #new-heading'."
+                )
+            elif old in sections:
+                message = f"'{first}' is a heading that is there. Take it out of 'was'."
+            elif old in written and written[old][2] != target:
+                message = f"'{first}' is in 'was' twice, with two ends. Take one out."
+            if message:
+                found.problems.append(Problem(page.place(page.key_lines.get("was", 1)), message))
+            else:
+                written[old] = (page, entry, target)
+                steps[old] = target
+    present = {*sections, *(SectionId(path) for path in found.pages)}
+    for old in steps:
+        end = _follow(old, steps, present)
+        path, _, fragment = old.partition("#")
+        if end is not None and end != old:
+            found.former_anchors.setdefault(PagePath(path), {})[fragment] = sections.get(end, end)
+        elif end is None and old in written:
+            page, entry, target = written[old]
+            found.problems.append(
+                Problem(page.place(page.key_lines.get("was", 1)), _lost(found, page, entry, target))
+            )
+
+
+def _lost(found: Names, page: Page, entry: str, target: SectionId) -> str:
+    fragment = target.partition("#")[2]
+    if any(e.startswith(f"#{fragment} ") for e in page.front.was):
+        return f"'{entry}' leads in a circle. Say which heading it is now."
+    near = difflib.get_close_matches(fragment, [*found.anchors[page.path]], n=1, cutoff=0.5)
+    hint = f"Did you mean '#{near[0]}'?" if near else "Name one that is there."
+    return f"'{entry}': there is no heading '#{fragment}' on this page. {hint}"
+
+
+def _present(found: Names, section: SectionId) -> SectionId | None:
+    """A section with the file it stands in today."""
+    path, _, fragment = section.partition("#")
+    now = path if path in found.pages else found.moved.get(PagePath(path))
+    return SectionId(f"{now}#{fragment}") if now else None
+
+
+def one_letter_apart(slugs: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of slugs that differ by one letter; a number that differs means another thing.
+
+    Every slug is compared by what is left of it without one of its signs.
+    """
+    without: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for name in slugs:
+        without[name].append((name, -1))
+        for at in range(len(name)):
+            if not name[at].isdigit():
+                without[name[:at] + name[at + 1 :]].append((name, at))
+    pairs = set()
+    for alike in without.values():
+        for number, (first, at) in enumerate(alike):
+            for second, other in alike[number + 1 :]:
+                if first != second and (at == other or -1 in (at, other)):
+                    pairs.add((min(first, second), max(first, second)))
+    yield from sorted(pairs)

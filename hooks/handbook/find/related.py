@@ -1,0 +1,83 @@
+"""Pages that speak of the same things, by the terms they use and the pages they share links with."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from handbook.find.terms import is_term
+from handbook.model import Handbook, PagePath
+
+MOST = 5
+MOST_SHARING = 40
+"""What more pages have in common than this says nothing about any two of them."""
+ENOUGH = 0.3
+"""Two pages that share one thing with two others are related, with five others they are not."""
+
+Trait = tuple[str, PagePath]
+"""What a page may share with another: it uses a `term`, links `to` a page, or has a link `from` one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A page that is near another, and what the two share, the rarest first."""
+
+    page: PagePath
+    shared: tuple[Trait, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """Which pages have each trait, and the other way round."""
+
+    pages: Mapping[Trait, tuple[PagePath, ...]]
+    traits: Mapping[PagePath, tuple[Trait, ...]]
+
+
+def index(book: Handbook) -> Index:
+    """All traits of all pages, without those that too many share.
+
+    An index leads to all its pages, whatever they speak of, so it says nothing of any.
+    """
+    traits: dict[PagePath, dict[Trait, None]] = defaultdict(dict)
+    for use in book.uses:
+        traits[use.page][("term", PagePath(use.target))] = None
+    for path, links in book.links_from.items():
+        for link in links:
+            target = PagePath(link.target.partition("#")[0])
+            if target and not target.endswith("index.md"):
+                traits[path][("term" if is_term(target) else "to", target)] = None
+                if not path.endswith("index.md"):
+                    traits[target][("from", path)] = None
+    pages: dict[Trait, list[PagePath]] = defaultdict(list)
+    for path in book.pages:
+        for trait in traits.get(path, ()):
+            pages[trait].append(path)
+    telling = {trait: tuple(found) for trait, found in pages.items() if 1 < len(found) <= MOST_SHARING}
+    return Index(
+        telling, {path: tuple(trait for trait in found if trait in telling) for path, found in traits.items()}
+    )
+
+
+def related(book: Handbook, path: PagePath) -> list[Related]:
+    """The pages nearest to one, at most five, without those it already shares a link with."""
+    known = book.once("related", index)
+    linked = {PagePath(link.target.partition("#")[0]) for link in book.links_from.get(path, ())}
+    linked |= {link.page for link in book.links_to.get(path, ())}
+    linked |= {PagePath(use.target) for use in book.uses_on(path)} | {u.page for u in book.uses_of(path)}
+    shared: dict[PagePath, list[Trait]] = defaultdict(list)
+    for trait in known.traits.get(path, ()):
+        for other in known.pages[trait]:
+            if other != path and other not in linked:
+                shared[other].append(trait)
+
+    def weight(traits: list[Trait]) -> float:
+        return sum(1 / (len(known.pages[trait]) - 1) for trait in traits)
+
+    near = sorted((-weight(traits), other) for other, traits in shared.items())
+    return [Related(other, _rarest(shared[other], known)) for score, other in near[:MOST] if -score >= ENOUGH]
+
+
+def _rarest(traits: list[Trait], known: Index) -> tuple[Trait, ...]:
+    return tuple(sorted(traits, key=lambda trait: (len(known.pages[trait]), trait)))

@@ -1,0 +1,115 @@
+"""Ways around the book: all pages by part, the terms from A to Z, and the pages not written yet."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from html import escape
+from itertools import groupby
+
+from handbook.model import ALL_PAGES, TERMS, WANTED_INDEX, Handbook, Page, PagePath, SectionId, Term, Wanted
+from handbook.show.addresses import part, relative
+from handbook.show.markdown import escape as plain
+from handbook.show.page import meanings, with_settings
+from handbook.show.wanted import sections
+
+
+def all_pages(book: Handbook) -> str:
+    """Every page by part, in reading order, with its status."""
+    parts: dict[str, list[Page]] = {}
+    for page in book.pages.values():
+        parts.setdefault(part(book, page.path), []).append(page)
+    lines = [f"{len(book.pages)} pages, in the order of the book.", ""]
+    for name, pages in parts.items():
+        lines += [f"## {plain(name)}", "", *(_page(book, page) for page in pages), ""]
+    return _document("All pages", lines)
+
+
+def _page(book: Handbook, page: Page) -> str:
+    status = book.vocabulary.statuses.get(page.front.status)
+    mark = (
+        f' <span class="status-word"><span aria-hidden="true">{escape(status.icon)}</span> '
+        f"{escape(page.front.status)}</span>"
+        if status
+        else ""
+    )
+    about = f" – {plain(page.front.description)}" if page.front.description else ""
+    return f"- {_link(ALL_PAGES, page.name, page.path)}{mark}{about}"
+
+
+def terms(book: Handbook) -> str:
+    """Every term of the glossary under its letter, with its short form or how many meanings it has."""
+    lines = ["What our words mean, or how many ways we use them. Each leads to a page of its own.", ""]
+    ordered = sorted(book.terms.values(), key=lambda term: (_plain_letters(term.name), term.name))
+    for letter, group in groupby(ordered, key=lambda term: _letter(term.name)):
+        lines += [f"## {plain(letter)}", "", *(_term(book, term) for term in group), ""]
+    return _document("Terms A to Z", lines)
+
+
+def _term(book: Handbook, term: Term) -> str:
+    name = _link(TERMS, term.name, term.page)
+    if term.see is not None:
+        return f"- {name}: see {_link(TERMS, book.pages[term.see].name, term.see)}"
+    used = len({use.source for use in book.uses_of(term.page)})
+    facts = [meanings(term)] if len(term.meanings) > 1 else []
+    facts += [f"used in {sections(used).lower()}"] if used else []
+    said = f" – {plain(term.short)}" if term.short else ""
+    told = f" ({plain(', '.join(facts))})" if facts else ""
+    return f"- {name}{said}{told}"
+
+
+def _plain_letters(name: str) -> str:
+    """Without accents and capitals, as an alphabet sorts it."""
+    bare = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in bare if sign.isalnum() or sign == " ").strip()
+
+
+def _letter(name: str) -> str:
+    first = _plain_letters(name)[:1].upper()
+    return "0 to 9" if first.isdigit() else first or "Other"
+
+
+def not_written(book: Handbook) -> str:
+    """The pages somebody links to by name and nobody has begun, those most asked for first."""
+    lines = [
+        "Somebody has linked to each of these by its name. Those that most sections ask for come first. "
+        "You can begin any of them.",
+        "",
+    ]
+    if not book.wanted:
+        lines = ["Every page that somebody links to by name is there.", ""]
+    shown: set[str] = set()
+    for page in book.wanted.values():
+        if page.slug not in shown:
+            shown |= {page.slug, *page.near}
+            lines.append(f"- {_wanted(page)}")
+            for slug in page.near:
+                near = book.wanted[slug]
+                lines.append(f"    - Nearly the same name: {_wanted(near)}. Did you mean {plain(page.name)}?")
+    return _document("Pages not written yet", lines)
+
+
+def _wanted(page: Wanted) -> str:
+    asks = "asks" if page.sections == 1 else "ask"
+    return f"{_link(WANTED_INDEX, page.name, page.path)}: {sections(page.sections).lower()} {asks} for it"
+
+
+def _link(here: PagePath, name: str, target: PagePath) -> str:
+    return f"[{plain(name)}]({relative(here, SectionId(target))})"
+
+
+def _document(title: str, lines: list[str]) -> str:
+    return with_settings(
+        {"title": title, "search": {"exclude": True}}, "\n".join([f"# {title}", "", *lines]).rstrip() + "\n"
+    )
+
+
+INDEXES = {ALL_PAGES: all_pages, TERMS: terms, WANTED_INDEX: not_written}
+"""Every index by its address. A new one is a function and its line here."""
+
+
+def shown(book: Handbook) -> Iterator[PagePath]:
+    """The indexes that have something to show."""
+    for path in INDEXES:
+        if path != TERMS or book.terms:
+            yield path
