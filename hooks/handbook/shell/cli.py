@@ -6,6 +6,7 @@ Exit codes: 0 done (gaps are no failures), 1 problems, 2 bad input or usage and 
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -17,7 +18,7 @@ from rich.text import Text
 
 from handbook.find.gaps import title
 from handbook.find.names import names
-from handbook.model import Entry, Handbook, Wanted, name_key, printable, slug
+from handbook.model import Entry, Handbook, Problem, Wanted, name_key, printable, slug
 from handbook.read.files import file_name, sweep
 from handbook.read.schemas import SCHEMAS
 from handbook.shell import project
@@ -57,17 +58,41 @@ def _read(context: click.Context) -> Handbook:
 
 
 @main.command()
+@click.option("--external", is_flag=True, help="Ask whether addresses of other sites still answer.")
 @click.pass_context
-def check(context: click.Context) -> None:
+def check(context: click.Context, external: bool) -> None:
     """Name everything that is wrong, and what is worth a look."""
     book = _read(context)
-    for problem in book.problems:
+    problems = sorted({*book.problems, *(_elsewhere(context, book) if external else ())})
+    for problem in problems:
         click.echo(str(problem))
-    wrong = [problem for problem in book.problems if problem.level != "note"]
-    notes = len(book.problems) - len(wrong)
+    wrong = [problem for problem in problems if problem.level != "note"]
+    notes = len(problems) - len(wrong)
     found = f"{_count(len(wrong), 'problem')}, {_count(notes, 'note')}"
     click.echo(f"{_count(len(book.pages), 'page')} read: {found}. {report.summary(book)}.")
     context.exit(1 if wrong else 0)
+
+
+def _elsewhere(context: click.Context, book: Handbook) -> list[Problem]:
+    """What other sites answer, for each place that holds one of their addresses."""
+    # Only this needs them, and they take longer to load than all the rest.
+    from rich.progress import Progress
+
+    from handbook.shell import external
+
+    root, today = context.obj
+    held = external.places(book)
+    on_terminal = sys.stderr.isatty()
+    with Progress(console=Console(stderr=True), transient=True, disable=not on_terminal) as bar:
+        task = bar.add_task("Asking other sites", total=None)
+        answers = external.ask(
+            held,
+            skip=book.vocabulary.settings.skip_addresses,
+            cache=root / ".cache" / "external.json",
+            today=today,
+            progress=lambda done, of: bar.update(task, completed=done, total=of),
+        )
+    return external.problems(held, answers)
 
 
 def _count(number: int, thing: str) -> str:
