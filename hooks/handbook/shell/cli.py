@@ -21,7 +21,9 @@ from handbook.find.names import names
 from handbook.model import Entry, Handbook, Problem, Wanted, name_key, printable, slug
 from handbook.read.files import file_name, sweep
 from handbook.read.schemas import SCHEMAS
+from handbook.shell import export as exported
 from handbook.shell import project
+from handbook.show import export as show_export
 from handbook.show import report
 from handbook.show.addresses import new_file
 from handbook.show.wanted import template
@@ -187,6 +189,24 @@ def new(context: click.Context, name: str, folder: str | None) -> None:
     except OSError as error:
         raise click.UsageError(f"{file} cannot be written: {error.strerror}.") from None
     click.echo(f"{file} is ready. Open it, write what you know, and look at it with: make serve")
+
+
+@main.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path), help="A new folder.")
+@click.pass_context
+def export(context: click.Context, folder: Path) -> None:
+    """Write the whole book as plain Markdown, for any engine."""
+    root, _ = context.obj
+    try:
+        place = exported.place(root, folder)
+        config = exported.settings(root)
+        repository = show_export.repository(config)
+        book = _read(context)
+        _refuse_unread_data(book, "the book cannot be exported")
+        count = exported.write(root, place, show_export.texts(book, repository, config), book.left_out)
+    except (exported.Refused, show_export.NoSettings) as refusal:
+        raise click.UsageError(str(refusal)) from None
+    click.echo(f"{folder} holds the whole book: {_count(count, 'file')}.")
 
 
 @main.command()
