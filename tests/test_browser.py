@@ -21,7 +21,8 @@ CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", 
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 PAGES = ["", "styles/share-learning/", "styles/fun/", "learning/", "glossary/", "gaps/",
-         "registers/questions/", "not-written-yet/our-stories/"]  # fmt: skip
+         "registers/questions/", "not-written-yet/our-stories/", "not-written-yet/", "all-pages/",
+         "terms-a-to-z/", "glossary/co-production/", "styles/more/"]  # fmt: skip
 SCREENS = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -64,11 +65,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-def open_page(browser: Browser, width: int = 1280, scheme: str = "light", script: bool = True) -> Page:
+def open_page(
+    browser: Browser, width: int = 1280, scheme: str = "light", script: bool = True, touch: bool = False
+) -> Page:
     context = browser.new_context(
         viewport={"width": width, "height": 900},
         color_scheme=scheme,  # type: ignore[arg-type]
         java_script_enabled=script,
+        has_touch=touch,
     )
     return context.new_page()
 
@@ -134,3 +138,91 @@ def test_search_finds_a_page_and_not_its_foot(browser: Browser, address: str) ->
     page.wait_for_selector(".md-search-result__item")
     assert "Patience" in page.locator(".md-search-result__item").first.inner_text()
     assert "Linked from" not in page.locator(".md-search-result__list").inner_text()
+
+
+def on_screen(page: Page, selector: str) -> bool:
+    box = page.locator(selector).bounding_box()
+    size = page.viewport_size
+    assert box
+    assert size
+    return 0 <= box["x"] and box["x"] + box["width"] <= size["width"] and box["y"] >= 0
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_a_term_says_what_it_means_by_keyboard(browser: Browser, address: str, width: int) -> None:
+    page = open_page(browser, width)
+    page.goto(f"{address}styles/more/")
+    words = page.locator("a.term").first
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if words.evaluate("link => link === document.activeElement"):
+            break
+    tip = page.get_by_role("tooltip")
+    assert tip.inner_text() == "2 meanings"
+    assert words.get_attribute("aria-describedby") == tip.get_attribute("id")
+    assert on_screen(page, ".term-tip")
+    page.keyboard.press("Escape")
+    assert not tip.is_visible()
+    assert words.evaluate("link => link === document.activeElement")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/glossary/community-of-place/")
+
+
+def test_a_term_says_what_it_means_under_the_pointer(browser: Browser, address: str) -> None:
+    page = open_page(browser)
+    page.goto(f"{address}connected/movements/")
+    page.locator("a.term").first.hover()
+    tip = page.get_by_role("tooltip")
+    tip.wait_for()
+    assert tip.inner_text() == "2 meanings"
+    tip.hover()
+    page.wait_for_timeout(500)
+    assert tip.is_visible()
+    page.mouse.move(0, 0)
+    page.wait_for_timeout(500)
+    assert not tip.is_visible()
+
+
+def test_a_term_says_what_it_means_at_the_first_touch(browser: Browser, address: str) -> None:
+    page = open_page(browser, 320, touch=True)
+    page.goto(f"{address}vocabulary/pattern-matching/")
+    words = page.locator("a.term").first
+    words.tap()
+    tip = page.get_by_role("tooltip")
+    tip.wait_for()
+    assert tip.inner_text().startswith("The point where enough people")
+    assert "Tap again to read more." in tip.inner_text()
+    assert on_screen(page, ".term-tip")
+    assert page.url.endswith("/pattern-matching/")
+    page.locator("h1").tap()
+    assert not tip.is_visible()
+    words.tap()
+    words.tap()
+    page.wait_for_url("**/glossary/critical-mass/")
+
+
+def test_a_term_says_what_it_means_without_javascript(browser: Browser, address: str) -> None:
+    page = open_page(browser, 320, script=False)
+    page.goto(f"{address}vocabulary/pattern-matching/")
+    words = page.locator("a.term").first
+    assert (words.get_attribute("title") or "").startswith("The point where enough people")
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if page.locator("a.term:focus-visible").count():
+            break
+    after = "(link) => getComputedStyle(link, '::after')"
+    reached = page.locator("a.term:focus-visible")
+    assert "The point where enough people" in reached.evaluate(f"{after}.content")
+    assert reached.evaluate(f"{after}.position") == "fixed"
+
+
+def test_links_to_a_heading_stand_under_it(browser: Browser, address: str) -> None:
+    page = open_page(browser, script=False)
+    page.goto(f"{address}styles/more/")
+    fold = page.locator("h2#when-a-place-becomes-a-shared-interest ~ details.backlinks").first
+    assert not fold.locator("li").first.is_visible()
+    fold.locator("summary").click()
+    assert fold.locator("li").count() >= 2
+    assert fold.locator("mark").first.is_visible()
+    index = page.request.get(f"{address}search/search_index.json").text()
+    assert "Linked from" not in index
