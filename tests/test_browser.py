@@ -145,7 +145,7 @@ def on_screen(page: Page, selector: str) -> bool:
     size = page.viewport_size
     assert box
     assert size
-    return 0 <= box["x"] and box["x"] + box["width"] <= size["width"] and box["y"] >= 0
+    return box["x"] >= 0 and box["x"] + box["width"] <= size["width"] and box["y"] >= 0
 
 
 @pytest.mark.parametrize("width", [1280, 320])

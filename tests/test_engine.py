@@ -14,7 +14,7 @@ from written import page as written_page
 from handbook.find.book import assemble
 from handbook.model import WANTED_FOLDER, Entry, Handbook, History, Page, PagePath, SectionId
 from handbook.read import labels, page
-from handbook.read.blocks import _DIALECT, outline
+from handbook.read.blocks import DIALECT, outline
 from handbook.shell import project
 from handbook.show import markdown
 from handbook.show.addresses import Repository, relative, relative_url
@@ -79,7 +79,7 @@ def test_the_book_is_read_as_it_is_rendered(path: PagePath) -> None:
     assert_same(BOOK, BOOK.pages[path])
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(written_page)
 def test_any_page_is_read_as_it_is_rendered(text: str) -> None:
     book = book_of(text)
@@ -87,7 +87,7 @@ def test_any_page_is_read_as_it_is_rendered(text: str) -> None:
 
 
 def shape_on_github(text: str) -> str:
-    return Seen(_DIALECT.html(text)).shape()
+    return Seen(DIALECT.html(text)).shape()
 
 
 def shape_in_engine(text: str) -> str:

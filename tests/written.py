@@ -51,6 +51,9 @@ WORDS = st.sampled_from(
         "(source",
         "needed)",
         "<https://example.org>",
+        '<a href="other.md#in-practice">raw</a>',
+        "food-bank",
+        "food’s",
     ]
 )
 PLAIN = st.sampled_from(["food", "friends", "garden", "trust", "meeting", "hall", "people", "week"])

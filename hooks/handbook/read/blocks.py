@@ -28,7 +28,7 @@ class TooDeep(Exception):
         self.start = start
 
 
-_DIALECT = pyromark.Markdown(
+DIALECT = pyromark.Markdown(
     options=pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_FOOTNOTES
     | pyromark.Options.ENABLE_STRIKETHROUGH
@@ -80,7 +80,7 @@ def outline(text: str) -> Block:
     leaf: Block | None = None
     loose: Block | None = None
     event: Any
-    for event, span in _DIALECT.events_with_range(text):
+    for event, span in DIALECT.events_with_range(text):
         start, end = span["start"], span["end"]
         if at:
             start, end = at(start), at(end)

@@ -475,12 +475,11 @@ class _Reader:
                 "Take the square brackets out of it.",
             )
             kind = "unreadable"
-        elif kind == "link":
-            if bare or _SCHEME.match(address):
-                kind = "web"
-            else:
-                address, _, fragment = address.partition("#")
-                address, fragment = unquote(address.partition("?")[0]), unquote(fragment)
+        elif bare or _SCHEME.match(address):
+            kind = "web" if kind == "link" else kind
+        else:
+            address, _, fragment = address.partition("#")
+            address, fragment = unquote(address.partition("?")[0]), unquote(fragment)
         shown = " ".join(stretch[0][stretch[1] : stretch[2]].split())
         tail = 0 if bare else tail
         return self.link(kind, address, fragment, shown, stretch, start, end, tail, data["title"], label)

@@ -18,11 +18,13 @@ from rich.text import Text
 
 from handbook.find.gaps import title
 from handbook.find.names import names
+from handbook.find.renaming.rewrite import Refused
 from handbook.model import Entry, Handbook, Problem, Wanted, name_key, printable, slug
 from handbook.read.files import file_name, sweep
 from handbook.read.schemas import SCHEMAS
 from handbook.shell import export as exported
 from handbook.shell import project
+from handbook.shell import rename as renaming
 from handbook.show import export as show_export
 from handbook.show import report
 from handbook.show.addresses import new_file
@@ -207,6 +209,27 @@ def export(context: click.Context, folder: Path) -> None:
     except (exported.Refused, show_export.NoSettings) as refusal:
         raise click.UsageError(str(refusal)) from None
     click.echo(f"{folder} holds the whole book: {_count(count, 'file')}.")
+
+
+@main.command()
+@click.argument("old", help="A page's file or title, or a heading: 'Fun#In practice'.")
+@click.argument("new", help="A file, a folder ending in '/', or other words.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@click.pass_context
+def rename(context: click.Context, old: str, new: str, dry_run: bool) -> None:
+    """Move a page, or change its title or a heading, and every link with it."""
+    root, today = context.obj
+    try:
+        lines = renaming.rename(root, today, old, new, dry_run)
+    except Refused as refusal:
+        click.echo(str(refusal), err=True)
+        context.exit(2)
+    for line in lines:
+        click.echo(line)
+    if dry_run:
+        click.echo("Nothing is written yet. Leave --dry-run out to do it.")
+    else:
+        click.echo("Done. Look at it with 'git add docs' and 'git diff --staged', then commit it.")
 
 
 @main.command()

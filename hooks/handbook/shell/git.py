@@ -67,3 +67,43 @@ def _dates(log: str, prefix: str, today: date) -> dict[PagePath, date]:
             if name.startswith(prefix) and name.endswith(".md"):
                 changed.setdefault(PagePath(name.removeprefix(prefix)), day)
     return changed
+
+
+class NoWayBack(Exception):
+    """Git could not bring back what is in `docs/` now; the message says why."""
+
+
+def uncommitted(root: Path) -> tuple[str, ...]:
+    """The files of `docs/` that differ from the last commit, pages that git ignores among them.
+
+    Raises NoWayBack where there is no commit, or git cannot say.
+    """
+    advice = "Changing many files at once needs git, to undo it if need be."
+    if "GIT_DIR" not in os.environ and not any((p / ".git").exists() for p in [root, *root.parents]):
+        raise NoWayBack(f"this folder is not a git repository. {advice}")
+    os.environ.setdefault("GIT_PYTHON_REFRESH", "quiet")
+    from git import Git, GitCommandError, GitCommandNotFound
+
+    repository = Git(str(root))
+    repository.update_environment(**_SAFE)
+    settings = ["-c", "core.fsmonitor=", "-c", "safe.bareRepository=explicit", "-c", "core.quotePath=off"]
+    # What somebody has set for their own terminal must not hide a file here.
+    settings += ["-c", "status.showUntrackedFiles=all", "-c", "status.renames=false"]
+    status = ["git", *settings, "status", "--porcelain=v1", "-z", "--ignored=traditional"]
+    try:
+        repository.execute(["git", *settings, "rev-parse", "--verify", "--quiet", "HEAD"])
+        prefix = str(repository.execute(["git", *settings, "rev-parse", "--show-prefix"]))
+        said = str(repository.execute([*status, "--", "docs/"]))
+    except GitCommandNotFound:
+        raise NoWayBack(f"git is not installed here. {advice}") from None
+    except GitCommandError as error:
+        why = str(error.stderr)
+        if "dubious ownership" in why:
+            raise NoWayBack(f"this folder belongs to somebody else, so git stays out. {advice}") from None
+        if "not a git repository" in why:
+            raise NoWayBack(f"this folder is not a git repository. {advice}") from None
+        if error.status == 1 and "--verify" in error.command:
+            raise NoWayBack("nothing has been committed yet. Commit the pages first.") from None
+        raise NoWayBack(f"git cannot say whether docs/ is committed. {advice}") from None
+    found = (entry for entry in said.split("\0") if entry and (entry[:2] != "!!" or entry.endswith(".md")))
+    return tuple(sorted(entry[3:].removeprefix(prefix) for entry in found))

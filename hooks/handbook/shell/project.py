@@ -7,11 +7,12 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from handbook.find.book import assemble
-from handbook.model import Entry, Handbook
+from handbook.model import Entry, Handbook, History
 from handbook.read.files import DEEPEST
 from handbook.read.raw import DATA_BYTES, PAGE_BYTES
 from handbook.shell import git
@@ -32,8 +33,18 @@ def root(start: Path) -> Path:
     raise NoHandbook(f"there is no handbook at {start} or above: no file 'mkdocs.yml'.")
 
 
-def read(folder: Path, today: date) -> Handbook:
-    """The handbook of a folder, with every problem in it."""
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """All that a handbook is made of: what lies in its folder, and what git knows of it."""
+
+    entries: list[Entry]
+    contents: dict[str, bytes]
+    data: dict[str, bytes | str]
+    history: History
+
+
+def texts(folder: Path, today: date) -> Texts:
+    """What lies in a folder, as it is."""
     docs = folder / "docs"
     entries = [Entry("", "folder link")] if docs.is_symlink() else list(_walk(docs, "", 0))
     contents: dict[str, bytes] = {}
@@ -44,12 +55,17 @@ def read(folder: Path, today: date) -> Handbook:
                 contents[entry.path] = content
             else:
                 entries[number] = Entry(entry.path, content)
-    history, data = git.history(folder, today), data_files(folder)
+    return Texts(entries, contents, data_files(folder), git.history(folder, today))
+
+
+def read(folder: Path, today: date) -> Handbook:
+    """The handbook of a folder, with every problem in it."""
+    found = texts(folder, today)
     # A book is many small objects that all stay: nothing is won by looking through them for rubbish.
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return assemble(entries, contents, data, history, today)
+        return assemble(found.entries, found.contents, found.data, found.history, today)
     finally:
         if collecting:
             gc.enable()
