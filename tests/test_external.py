@@ -22,7 +22,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from handbook.model import Place, Problem
-from handbook.shell import external
+from handbook.shell import connect, external
 from handbook.shell.cli import main
 from handbook.shell.external import Answer
 
@@ -86,7 +86,7 @@ class _Answering(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    do_GET = do_HEAD = _answer  # noqa: N815
+    do_GET = do_HEAD = do_CONNECT = _answer  # noqa: N815
 
     def log_message(self, *_: Any) -> None:
         pass
@@ -135,7 +135,6 @@ def ask(*addresses: str, **settings: Any) -> dict[str, Answer]:
         "seconds": 2,
         "altogether": 4,
         "pause": 0,
-        "backoff": 0,
         "private": True,
     }
     return external.ask(addresses, **(quick | settings))
@@ -187,23 +186,14 @@ def test_a_page_that_is_gone_is_a_problem(site: Site, status: int, words: str) -
     )
 
 
-@pytest.mark.parametrize("status", [403, 404, 405, 501])
+@pytest.mark.parametrize("status", [403, 404, 405])
 def test_get_is_asked_where_head_is_refused(site: Site, status: int) -> None:
     site.paths["/a"] = lambda method, times: (status if method == "HEAD" else 200, {})
     assert one(site.at("/a")).level == "ok"
     assert site.asked == ["HEAD /a", "GET /a"]
 
 
-@pytest.mark.parametrize(
-    ("status", "words"),
-    [
-        (401, "401 Unauthorized"),
-        (403, "403 Forbidden"),
-        (418, "418 I'm a Teapot"),
-        (999, "999"),
-        (302, "302 Found"),
-    ],
-)
+@pytest.mark.parametrize(("status", "words"), [(401, "401 Unauthorized"), (302, "302 Found"), (999, "999")])
 def test_what_only_a_person_can_tell_is_a_note(site: Site, status: int, words: str) -> None:
     address = site.tells("/a", status)
     expected = f"could not be checked: it answers {words}. Try it in a browser."
@@ -229,12 +219,14 @@ def test_a_site_that_names_a_time_gets_it(site: Site) -> None:
     assert len(site.asked) == 2
 
 
-@pytest.mark.parametrize("wait", ["6", "3600", "Fri, 31 Dec 2100 23:59:59 GMT"])
+@pytest.mark.parametrize(
+    "wait", ["6", "9" * 5000, "Fri, 31 Dec 2100 23:59:59 GMT"], ids=["long", "endless", "a date"]
+)
 def test_a_site_that_asks_for_quiet_is_left_alone(site: Site, wait: str) -> None:
     first = site.tells("/a", 429, Retry_After=wait)
     second = site.tells("/b", 200)
     began = time.monotonic()
-    for answer in ask(first, second, altogether=10_000, pause=1).values():
+    for answer in ask(first, second, altogether=10_000).values():
         assert answer.level == "note"
         assert "it asks for fewer visits (429 Too Many Requests)" in answer.message
     assert site.asked == ["HEAD /a"]
@@ -245,11 +237,6 @@ def test_a_site_that_asks_for_quiet_is_left_alone(site: Site, wait: str) -> None
 def test_a_time_that_cannot_be_read_is_no_wish(site: Site, wait: str) -> None:
     site.paths["/a"] = lambda method, times: (503, {"Retry-After": wait}) if times == 1 else (200, {})
     assert one(site.at("/a")).level == "ok"
-
-
-def test_a_time_beyond_all_measure_is_not_waited_for(site: Site) -> None:
-    assert "it answers 503" in one(site.tells("/a", 503, Retry_After="9" * 5000)).message
-    assert site.asked == ["HEAD /a"]
 
 
 # Redirects
@@ -399,40 +386,26 @@ def test_a_server_without_tls_is_a_note(site: Site) -> None:
     assert "no secure connection could be made" in answer.message
 
 
-@pytest.mark.skipif(shutil.which("openssl") is None, reason="there is no openssl to make a certificate")
-def test_a_certificate_nobody_vouches_for_is_a_note(tmp_path: Path) -> None:
-    pem = tmp_path / "site.pem"
+@pytest.fixture
+def tls(tmp_path: Path) -> ssl.SSLContext:
+    """What a site needs for TLS, with a certificate nobody vouches for."""
+    if shutil.which("openssl") is None:
+        pytest.skip("there is no openssl to make a certificate")
+    key, certificate = tmp_path / "site.key", tmp_path / "site.crt"
     new = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj /CN=127.0.0.1"
-    files = ["-keyout", str(pem), "-out", str(pem.with_suffix(".crt"))]
-    command = [*new.split(), "-addext", "subjectAltName=IP:127.0.0.1", *files]
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(
+        [*new.split(), "-keyout", str(key), "-out", str(certificate)], check=True, capture_output=True
+    )
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem.with_suffix(".crt"), pem)
+    context.load_cert_chain(certificate, key)
+    return context
 
-    def behaves(connection: socket.socket) -> None:
-        context.wrap_socket(connection, server_side=True).close()
 
-    with rude(behaves) as address:
+def test_a_certificate_nobody_vouches_for_is_a_note(tls: ssl.SSLContext) -> None:
+    with rude(lambda connection: tls.wrap_socket(connection, server_side=True).close()) as address:
         answer = one(address.replace("http:", "https:"))
     assert answer.level == "note"
     assert "its certificate is not to be trusted (self-signed certificate)" in answer.message
-
-
-def test_a_tls_handshake_in_drips_is_cut_off() -> None:
-    stop = threading.Event()
-
-    def drip(connection: socket.socket) -> None:
-        connection.sendall(b"\x16\x03\x03\x40\x00")
-        while not stop.wait(0.05):
-            connection.sendall(b"\0")
-
-    with rude(drip) as address:
-        began = time.monotonic()
-        answer = one(address.replace("http:", "https:"), seconds=0.3, altogether=0.5)
-        took = time.monotonic() - began
-        stop.set()
-    assert answer.level == "note"
-    assert took < 1.2
 
 
 # Addresses
@@ -453,7 +426,7 @@ def test_where_no_site_is_found_the_computer_is_to_blame(names: dict[str, str | 
     for answer in ask(*addresses, cache=tmp_path / "c.json").values():
         assert answer.level == "note"
         assert "this computer is probably offline" in answer.message
-    assert json.loads((tmp_path / "c.json").read_text()) == {}
+    assert not (tmp_path / "c.json").exists()
 
 
 @pytest.mark.parametrize("address", ["http://", "http://[::1", "https://x:99999/", "http://*.x.org/"])
@@ -491,24 +464,58 @@ def test_nothing_personal_is_sent(site: Site, tmp_path: Path, monkeypatch: pytes
         assert not {"authorization", "cookie", "referer"} & headers.keys()
 
 
-def test_a_proxy_is_used_and_its_password_never_told(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("no_proxy", "all_proxy", "NO_PROXY", "ALL_PROXY", "HTTP_PROXY"):
+@pytest.fixture
+def proxy(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the one proxy of this computer."""
+    for name in ("no_proxy", "all_proxy", "http_proxy", "https_proxy"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("http_proxy", site.at("").replace("//", "//ann:secret@"))
+        monkeypatch.delenv(name.upper(), raising=False)
+    return lambda address: monkeypatch.setenv("all_proxy", address.replace("//", "//ann:secret@"))
+
+
+def test_a_proxy_is_used(site: Site, proxy: Callable[[str], None]) -> None:
+    proxy(site.at(""))
     site.tells("http://192.0.2.1/a", 200)
     assert one("http://192.0.2.1/a").level == "ok"
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    monkeypatch.setenv("http_proxy", f"http://ann:secret@127.0.0.1:{port}")
-    answer = one("http://192.0.2.1/a")
-    assert answer.level == "note"
-    assert "secret" not in answer.message
+    assert site.headers[0]["proxy-authorization"].startswith("Basic ")
 
 
-@pytest.mark.parametrize(
-    "entry",
-    ["127.0.0.1", "http://127.0.0.1:{port}/a", "127.0.0.1:{port}", "http://"],
-)
+def test_a_secure_site_is_asked_through_the_proxy(
+    proxy: Callable[[str], None], tls: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = []
+
+    def behaves(connection: socket.socket) -> None:
+        heard.append(connection.recv(1000).decode())
+        connection.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        with tls.wrap_socket(connection, server_side=True) as inside:
+            heard.append(inside.recv(1000).decode())
+            inside.sendall(b"HTTP/1.1 204 No Content\r\n\r\n")
+
+    client = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    client.check_hostname, client.verify_mode = False, ssl.CERT_NONE
+    monkeypatch.setattr(connect, "_trusted", lambda: client)
+    with rude(behaves) as address:
+        proxy(address)
+        assert one("https://192.0.2.1/a").level == "ok"
+    assert heard[0].startswith("CONNECT 192.0.2.1:443 HTTP/1.1\r\nHost: 192.0.2.1:443\r\nProxy-Auth")
+    assert heard[1].startswith("HEAD /a HTTP/1.1\r\nHost: 192.0.2.1\r\n")
+    assert "Proxy" not in heard[1]
+
+
+def test_a_proxy_that_does_not_help_is_a_note(site: Site, proxy: Callable[[str], None]) -> None:
+    for address, proxied in (
+        ("http://127.0.0.1:1", "http://192.0.2.1/"),
+        (site.at(""), "https://192.0.2.1/"),
+    ):
+        proxy(address)
+        answer = one(proxied)
+        expected = "could not be checked: the proxy of this computer did not help. Try it in a browser."
+        assert answer == says(proxied, "note", expected)
+    assert site.asked == ["CONNECT 192.0.2.1:443"]
+
+
+@pytest.mark.parametrize("entry", ["127.0.0.1", "http://127.0.0.1:{port}/a", "127.0.0.1:{port}", "http://"])
 def test_what_is_on_the_list_is_not_asked(site: Site, entry: str) -> None:
     port = site.server_address[1]
     assert ask(site.at("/a/b"), skip=[entry.format(port=port), ""]) == {}
@@ -524,23 +531,8 @@ def test_the_list_names_hosts_whole(site: Site) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    [
-        "127.0.0.1",
-        "localhost",
-        "10.1.2.3",
-        "192.168.0.1",
-        "169.254.169.254",
-        "100.64.0.1",
-        "0.0.0.0",
-        "224.0.0.1",
-        "[::1]",
-        "[fe80::1]",
-        "[fd00::1]",
-        "[::ffff:10.0.0.1]",
-        "[64:ff9b::7f00:1]",
-        "[2002:7f00:1::]",
-        "2130706433",
-    ],
+    "127.0.0.1 localhost 10.1.2.3 192.168.0.1 169.254.169.254 100.64.0.1 0.0.0.0 224.0.0.1 2130706433 [::1] "
+    "[fe80::1] [fd00::1] [::ffff:10.0.0.1] [64:ff9b::7f00:1] [2002:7f00:1::]".split(),
 )
 def test_private_networks_are_not_asked(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("it connected"))
@@ -549,19 +541,12 @@ def test_private_networks_are_not_asked(host: str, monkeypatch: pytest.MonkeyPat
     assert one(address, private=False) == says(address, "note", words)
 
 
-def test_a_name_for_a_private_network_is_not_asked(site: Site, names: dict[str, str | int]) -> None:
-    names["intranet.example"] = "127.0.0.1"
-    answer = one(site.at("/a", "intranet.example"), private=False)
-    assert "it is on a private network" in answer.message
-    assert site.asked == []
-
-
 def test_a_redirect_into_a_private_network_is_not_followed(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = site.at("/b", "localhost")
     address = site.tells("/a", 302, Location=target)
-    monkeypatch.setattr(external, "_is_public", lambda ip: len(site.asked) == 0)
+    monkeypatch.setattr(connect, "is_public", lambda ip: len(site.asked) == 0)
     answer = one(address, private=False)
     expected = f"was not asked: it leads on to '{target}', and it is on a private network."
     assert expected in answer.message
@@ -570,7 +555,7 @@ def test_a_redirect_into_a_private_network_is_not_followed(
 
 @pytest.mark.parametrize("ip", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "64:ff9b::5db8:d822"])
 def test_the_open_internet_is_public(ip: str) -> None:
-    assert external._is_public(ip)
+    assert connect.is_public(ip)
 
 
 # Manners
@@ -648,19 +633,8 @@ def test_an_answer_holds_for_some_days(site: Site, tmp_path: Path, status: int, 
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "",
-        "{",
-        "[]",
-        "3",
-        '{"a": 1}',
-        '{"a": {"day": 3, "level": "ok", "words": ""}}',
-        '{"%s": {"day": "2026-05-01", "level": "fine", "words": "x"}}',
-        '{"%s": {"day": "2026-05-01", "level": ["ok"], "words": "x"}}',
-        '{"%s": {"day": "2026-05-01", "level": "ok", "words": 3}}',
-        "[" * 100_000,
-        "\x00\ufffe",
-    ],
+    ["", "[]", '{"%s": {"day": "2026-05-01", "level": "fine", "words": "x"}}', "[" * 100_000, "\x00\ufffe"],
+    ids=["empty", "a list", "another level", "deep", "no text"],
 )
 def test_a_cache_that_is_not_ours_is_written_anew(site: Site, tmp_path: Path, text: str) -> None:
     cache = tmp_path / "external.json"
@@ -686,8 +660,9 @@ def test_a_cache_that_cannot_be_written_costs_no_answer(site: Site, tmp_path: Pa
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
-    monkeypatch.setattr(external, "ask", partial(external.ask, private=True, pause=0, backoff=0))
+    monkeypatch.setattr(external, "ask", partial(external.ask, private=True, pause=0))
     shutil.copytree(ROOT / "data", tmp_path / "data")
+    (tmp_path / "data" / "sources.yml").unlink()
     (tmp_path / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
     (tmp_path / "docs").mkdir()
     return tmp_path
@@ -731,6 +706,15 @@ def test_check_tells_of_every_place_that_holds_a_dead_link(project: Path, site: 
     assert check(project, "--external").stdout == result.stdout
     assert len(site.asked) == asked
     assert (project / ".cache" / "external.json").is_file()
+
+
+def test_check_asks_for_the_sources_too(project: Path, site: Site) -> None:
+    write(project, "We eat together.")
+    gone = site.at("/gone")
+    sources = f"a-2018: {{title: A, link: '{gone}'}}\nb-2019: {{title: B}}\n"
+    (project / "data" / "sources.yml").write_text(sources, encoding="utf-8")
+    dead = f"'{gone}' answers 404 Not Found. Find where it moved, or take the link out. It is in the source 'a-2018'."
+    assert str(Problem(Place("data/sources.yml"), dead)) in check(project, "--external").stdout.splitlines()
 
 
 def test_check_leaves_alone_what_the_settings_name(project: Path, site: Site) -> None:
