@@ -713,7 +713,10 @@ def test_check_asks_for_the_sources_too(project: Path, site: Site) -> None:
     gone = site.at("/gone")
     sources = f"a-2018: {{title: A, link: '{gone}'}}\nb-2019: {{title: B}}\n"
     (project / "data" / "sources.yml").write_text(sources, encoding="utf-8")
-    dead = f"'{gone}' answers 404 Not Found. Find where it moved, or take the link out. It is in the source 'a-2018'."
+    dead = (
+        f"'{gone}' answers 404 Not Found. Find where it moved, or take the link out. "
+        "It is in the source 'a-2018'."
+    )
     assert str(Problem(Place("data/sources.yml"), dead)) in check(project, "--external").stdout.splitlines()
 
 

@@ -348,6 +348,8 @@ class Page:
     prose: tuple[Prose, ...] = ()
     ids: tuple[str, ...] = ()
     """Anchors in raw HTML."""
+    tabs: Mapping[int, int] = field(default_factory=dict)
+    """How many signs longer a line of `text` is than in the file, where tabs became spaces."""
 
     @property
     def file(self) -> str:
@@ -419,7 +421,7 @@ class Wanted:
 class Term:
     """A page of the glossary: `forms` link by themselves, `see` is the page to read instead.
 
-    `short` is its first paragraph, cut where it is long.
+    `short` is its first paragraph, cut where it is long, and `leads` the page its words link to.
     """
 
     page: PagePath
@@ -429,6 +431,7 @@ class Term:
     meanings: tuple[Label, ...] = ()
     short: str = ""
     see: PagePath | None = None
+    leads: PagePath = PagePath("")
 
 
 REPORT = PagePath("gaps.md")
@@ -448,6 +451,14 @@ def address_of(path: str) -> str:
 
 
 _LISTS = {address_of(path) for path in (REPORT, ALL_PAGES, TERMS)}
+
+
+GLOSSARY = "glossary/"
+
+
+def is_term(path: str) -> bool:
+    """Whether a page is one of the glossary's terms."""
+    return path.startswith(GLOSSARY) and not path.endswith("/index.md")
 
 
 def is_generated(path: str) -> bool:
@@ -599,11 +610,13 @@ def slug(text: str) -> str:
 
 def name_key(text: str) -> str:
     """What names are compared by: a slug with runs of hyphens folded into one."""
-    return re.sub(r"-+", "-", slug(" ".join(text.replace("/", " ").split()))).strip("-")
+    text = text.replace("/", " ").replace("\u2010", "-").replace("\u2011", "-")
+    return re.sub(r"-+", "-", slug(" ".join(text.split()))).strip("-")
 
 
 def printable(text: str) -> str:
     """The text with bytes that are no characters, and control characters, spelled out."""
+    text = text.replace("\u00a0", " ")
     if text.isprintable():
         return text
     return "".join(

@@ -11,6 +11,11 @@ from handbook.find import gaps, links, matches, names
 from handbook.find.checks import CHECKS
 from handbook.find.terms import glossary
 from handbook.model import (
+    ALL_PAGES,
+    REGISTERS,
+    REPORT,
+    TERMS,
+    WANTED_INDEX,
     Entry,
     Handbook,
     History,
@@ -19,6 +24,9 @@ from handbook.model import (
     PagePath,
     Place,
     Problem,
+    Vocabulary,
+    is_term,
+    slug,
 )
 from handbook.read import data, files, labels, page, raw
 
@@ -50,7 +58,8 @@ def assemble(
     pages = {p.path: p for p in in_order(pages)}
     known = names.names(pages, history)
     assets = {entry.path for entry in kept} - {*pages}
-    linked, broken = links.resolve(known, assets)
+    left_out = frozenset(e.path for e in entries) - {e.path for e in kept}
+    linked, broken = links.resolve(known, assets, _generated(vocabulary, pages), left_out)
     problems += [*known.problems, *broken]
     links_from, links_to = _neighbours(linked)
     wanted = links.wanted(linked)
@@ -82,10 +91,18 @@ def assemble(
         history=history,
         redirects=known.moved,
         former_anchors=known.former_anchors,
-        left_out=frozenset(e.path for e in entries) - {e.path for e in kept},
+        left_out=left_out,
     )
     problems += [problem for check in CHECKS for problem in check(handbook)]
     return replace(handbook, problems=tuple(sorted(set(problems))))
+
+
+def _generated(vocabulary: Vocabulary, pages: Collection[str]) -> set[str]:
+    """What the build adds and a page may link to, but for pages not written yet."""
+    registers = {label.register for label in vocabulary.labels.values() if label.register}
+    terms = {TERMS} if any(map(is_term, pages)) else set()
+    lists = {f"{REGISTERS}/{slug(register)}.md" for register in registers}
+    return {REPORT, "gaps.json", "schemas/gaps.schema.json", ALL_PAGES, WANTED_INDEX, *terms, *lists}
 
 
 def _neighbours(

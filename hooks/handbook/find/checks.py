@@ -44,10 +44,11 @@ def untitled(book: Handbook) -> Iterator[Problem]:
     """A page whose first heading is not its title."""
     for page in book.pages.values():
         if page.words and not any(heading.level == 1 for heading in page.headings):
+            after = "the setting 'title'" if page.front.title else "its file"
             yield Problem(
                 page.place(page.line),
-                f"this page has no title, so it is called '{page.title}' after its file. "
-                "Begin its text with a line '# Title'.",
+                f"this page has no title of its own, so it is called '{page.title}' after {after}. "
+                f"Begin its text with a line '# {page.title if page.front.title else 'Title'}'.",
                 "note",
             )
 

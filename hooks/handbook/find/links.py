@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from handbook.find.names import Names, one_letter_apart
 from handbook.model import (
-    REPORT,
+    WANTED_FOLDER,
     LabelKind,
     Link,
     Page,
@@ -21,7 +22,6 @@ from handbook.model import (
     SectionId,
     Wanted,
     WrittenLink,
-    is_generated,
     name_key,
     slug,
 )
@@ -29,17 +29,29 @@ from handbook.read.settings import shorten
 
 LONGEST_NAME = 100
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+").fullmatch
-_SITE = re.compile(r"(?:[\w-]+\.)+(?!md$|html$)[a-z]{2,}(?:/.*)?").fullmatch
-_GENERATED = {REPORT, "gaps.json"}
-"""What the build adds and a page may link to."""
+_SITE = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:/.*)?").fullmatch
+_FILE = re.compile(
+    r"\.(?:md|markdown|html?|txt|json?|xml|ya?ml|csv|pdf|docx?|xlsx?|pptx?|ai|psd|zip|svg|png|jpe?g|gif)$"
+)
+"""Endings of files, which are no ends of web sites."""
+_PAGE = re.compile(r"\.(?:md|markdown|html?)$")
 
 
-def resolve(known: Names, files: Collection[str]) -> tuple[list[Link], list[Problem]]:
+def resolve(
+    known: Names, files: Collection[str], generated: Collection[str] = (), left_out: Collection[str] = ()
+) -> tuple[list[Link], list[Problem]]:
     """Every link of the book with its target; what leads nowhere is a problem or a note.
 
-    `files` are the other files of `docs/`, by path.
+    `files` are the other files of `docs/`, `generated` those the build adds, and `left_out` those that
+    are not published, all by path. The pages that are not written yet follow from the links.
     """
-    resolver = _Resolver(known, files)
+    wishes = {
+        f"{WANTED_FOLDER}/{name_key(written.target)}.md"
+        for page in known.pages.values()
+        for written in page.links
+        if written.kind in ("wiki", "plain") and known.page(written.target) is None
+    }
+    resolver = _Resolver(known, files, frozenset((*generated, *wishes)), left_out)
     links: list[Link] = []
     problems: list[Problem] = []
     for page in known.pages.values():
@@ -77,20 +89,18 @@ Found = tuple[Link | None, list[Problem]]
 
 @dataclass(slots=True)
 class _Resolver:
-    """From a link as written to its target, and what to say where it has none.
-
-    What is suggested for a name is found once for each name.
-    """
+    """From a link as written to its target, and what to say where it has none."""
 
     known: Names
     files: Collection[str]
-    near: dict[str, str] = field(default_factory=dict)
-    page_names: dict[str, list[str]] = field(default_factory=dict)
-    file_names: dict[str, list[str]] = field(default_factory=dict)
+    generated: Collection[str]
+    left_out: Collection[str]
+    by_ending: dict[str, list[str]] = field(default_factory=dict)
+    stems: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def resolve(self, page: Page, written: WrittenLink) -> Found:
         where = page.place(written.line, written.column)
-        if written.kind in ("web", "unreadable") or (written.kind.startswith("html") and written.elsewhere):
+        if written.kind in ("web", "unreadable") or (written.kind == "html" and written.elsewhere):
             return None, []
         if written.kind in ("wiki", "plain"):
             return self.by_name(page, written, where)
@@ -116,21 +126,23 @@ class _Resolver:
         """A name that no page has yet, with a note where one is nearly called so."""
         name = written.target
         key = name_key(name)
+        near = self.known.nearest(name) if len(name) <= LONGEST_NAME else ""
+        hint = Problem(where, f"no page is called '{name}'. Did you mean '{near}'?", "note")
+        if written.kind == "plain" and not _could_be_title(page, written):
+            return None, [hint] if near else []
         if not key:
             return None, [Problem(where, f"'[[{name}]]' names no page. Write its title there.")]
+        if "://" in name or _MAIL(name):
+            message = f"'[[{name}]]' is an address, not the title of a page. Write <{name}>."
+            return None, [Problem(where, message)]
         if len(name) > LONGEST_NAME or len(key.encode()) > 2 * LONGEST_NAME:
             message = (
                 f"'[[{shorten(name)}]]' is too long for the name of a page. "
                 f"Use at most {LONGEST_NAME} letters."
             )
             return None, [Problem(where, message)]
-        if key not in self.near:
-            self.near[key] = self.known.nearest(name)
-        near = f"no page is called '{name}'. Did you mean '{self.near[key]}'?"
-        return (
-            Link(written, page.path, SectionId(""), wanted=key, name=name),
-            [Problem(where, near, "note")] if self.near[key] else [],
-        )
+        link = Link(written, page.path, SectionId(""), wanted=key, name=name)
+        return link, [hint] if near else []
 
     # By address
 
@@ -138,43 +150,42 @@ class _Resolver:
         address = written.target
         picture = written.kind.endswith("image")
         if picture and (not address or written.elsewhere):
-            message = (
-                "this picture is on another web site, which would see every reader, so only a link is shown. "
-                "Save the picture into docs/."
-                if address
-                else "this picture has no address. Name its file in the brackets, or take it out."
-            )
-            return None, [Problem(where, message)]
+            return None, [Problem(where, _no_picture(written))]
         target = page.path
-        moved: list[Problem] = []
+        problems: list[Problem] = []
         if address:
             path = joined_path("" if address.startswith("/") else page.folder, address)
             if path is None:
-                message = (
-                    f"'{address}' leads out of the handbook. Link to a page in docs/ or to a web address."
-                )
-                return None, [Problem(where, message)]
+                hint = self.did_you_mean(page, re.sub(r"^(?:\.\./)+", "", address), picture)
+                advice = hint or "Link to a page in docs/ or to a web address."
+                return None, [Problem(where, f"'{address}' leads out of the handbook. {advice}")]
             there = self.page_at(path)
-            if there is None and (path in self.files or path in _GENERATED or is_generated(path)):
-                return None, []
             if there is None:
+                if path in self.files or any(at in self.generated for at in _pages_at(path)):
+                    return None, []
                 return None, [self.no_such_file(page, written, path, where)]
             target = there
             if target != path and target not in _pages_at(path):
-                message = f"'{address}' has moved. Write '{_way(page, target)}'; the old address still works."
-                moved = [Problem(where, message, "note")]
+                way = _way(page, target)
+                message = (
+                    f"'{address}' is the address of a page on the site. Write '{way}', which is its file."
+                    if path.endswith(".html")
+                    else f"'{address}' has moved. Write '{way}'; the old address still works."
+                )
+                problems = [Problem(where, message, "note")]
         if picture:
             return None, [Problem(where, f"'{address}' is a page, not a picture. Link to it instead.")]
-        section, problems = self.heading(page, written, target, written.fragment, where)
-        return Link(written, page.path, section), [*moved, *problems]
+        section, lost = self.heading(page, written, target, written.fragment, where)
+        return Link(written, page.path, section), [*problems, *lost]
 
     def page_at(self, path: str) -> PagePath | None:
-        """The page at an address, with or without `.md`, or moved from there."""
+        """The page at an address, with or without its ending, or moved from there."""
         if path in self.known.pages:
             return PagePath(path)
         if path in self.files:
             return None
-        for candidate in _pages_at(path):
+        plain = path.removesuffix(".html")
+        for candidate in (*_pages_at(path), *(_pages_at(plain) if plain != path else ())):
             if candidate in self.known.pages:
                 return candidate
         return self.known.moved.get(PagePath(path)) or self.known.moved.get(PagePath(f"{path}.md"))
@@ -182,39 +193,57 @@ class _Resolver:
     def no_such_file(self, page: Page, written: WrittenLink, path: str, where: Place) -> Problem:
         picture = written.kind.endswith("image")
         if picture:
-            near = self.nearest(path, self.files, self.file_names)
             advice = "Put the file into docs/, or take the picture out."
         else:
-            near = self.nearest(path, self.known.pages, self.page_names)
             name = re.sub(r"[\[\]]", "", written.text).strip() or "its title"
             advice = f"Link to a page that is there, or ask for one by its name: [[{name}]]."
         if PagePath(path) in self.known.history.gone:
             return Problem(where, f"'{written.target}' was taken out of the handbook. {advice}", "note")
-        message = f"there is no {'picture' if picture else 'page'} at '{written.target}'."
+        if path in self.left_out or f"{path}.md" in self.left_out:
+            message = f"'{written.target}' is there and is left out of the site; see what is said of it."
+            return Problem(where, message, "note")
+        other = _FILE.search(path.lower()) and not _PAGE.search(path.lower())
+        what = "picture" if picture else "file" if other else "page"
+        message = f"there is no {what} at '{written.target}'."
+        if hint := self.did_you_mean(page, path, picture):
+            return Problem(where, f"{message} {hint}")
         if not picture and _MAIL(written.target):
             return Problem(where, f"{message} Did you mean 'mailto:{written.target}'?")
-        if not picture and _SITE(written.target):
+        if not picture and _SITE(written.target) and not _FILE.search(written.target):
             return Problem(where, f"{message} Did you mean 'https://{written.target}'?")
-        if near:
-            return Problem(where, f"{message} Did you mean '{_way(page, near)}'?")
         return Problem(where, f"{message} {advice}")
 
-    def nearest(self, path: str, choices: Collection[str], index: dict[str, list[str]]) -> str:
-        """The file of that name in another folder, else one of nearly that name.
-
-        `index` keeps the choices by the first letter of their names, filled when first needed.
-        """
-        if path not in self.near:
-            if not index:
-                for choice in choices:
-                    index.setdefault(choice.rpartition("/")[2][:1], []).append(choice)
-            name = path.rpartition("/")[2]
-            alike = index.get(name[:1], [])
-            same = [choice for choice in alike if choice.rpartition("/")[2] == name]
-            stems = {choice.rpartition(".")[0]: choice for choice in alike}
-            close = difflib.get_close_matches(path.rpartition(".")[0] or path, stems, n=1, cutoff=0.7)
-            self.near[path] = same[0] if same else stems[close[0]] if close else ""
-        return self.near[path]
+    def did_you_mean(self, page: Page, path: str, picture: bool) -> str:
+        """The file of that name elsewhere that ends most alike, else one of nearly that name."""
+        path = path.replace("\\", "/").strip()
+        choices = self.files if picture else [*self.known.pages, *self.files, *self.generated]
+        kind = "pictures" if picture else "all"
+        if kind not in self.stems:
+            in_order = sorted(choices, key=lambda choice: (choice.endswith(".md"), choice))
+            self.stems[kind] = {_stem(choice): choice for choice in in_order}
+            for choice in choices:
+                name = _stem(choice).rpartition("/")[2]
+                self.by_ending.setdefault(f"{kind} {name}", []).append(choice)
+        stem = _stem(path)
+        name = stem.rpartition("/")[2]
+        same = self.by_ending.get(f"{kind} {name}", [])
+        near = max(same, key=lambda choice: (_ends_alike(_stem(choice), stem), choice == path), default="")
+        if not near:
+            near = self.stems[kind].get(self.known.hints.nearest(stem, self.stems[kind], 0.75), "")
+        if not near:
+            # The same name in another folder, nearly.
+            names = {
+                key.partition(" ")[2]: found[0]
+                for key, found in self.by_ending.items()
+                if key.startswith(kind)
+            }
+            near = names.get(self.known.hints.nearest(name, names, 0.75), "")
+        if not near and path.rpartition("/")[2] == "index.md":
+            near = "index.md"
+        if not near or near not in choices:
+            return ""
+        capitals = " Capitals count." if near.lower() == path.lower() and near != path else ""
+        return f"Did you mean '{_way(page, near)}'?{capitals}"
 
     # Headings
 
@@ -236,14 +265,57 @@ class _Resolver:
             advice = f"it is '#{now}' now" if now else "the whole page has taken its place"
             message = f"'#{written.fragment}' is a former heading; {advice}. The old address still works."
             return section, [Problem(where, message, "note")]
-        near = difflib.get_close_matches(slug(fragment), [*anchors], n=1, cutoff=0.5)
-        hint = f"Did you mean '#{near[0]}'?" if near else "Leave the part after '#' out."
+        near = self.known.hints.nearest(slug(fragment), anchors, 0.6, alike=False)
+        hint = "Leave the part after '#' out."
+        if near:
+            hint = f"Did you mean '#{near}'?"
+        elif not written.target:
+            hint = "Name a heading that is there, or take the link out."
         here = target == page.path
         place = "this page" if here else f"'docs/{target}'"
         message = f"{place} has no heading '#{written.fragment}'. {hint}"
         # Without the names of former days nobody can tell whether somebody changed the heading elsewhere.
         mine = here or self.known.history.names
         return whole, [Problem(where, message, "problem" if mine else "note")]
+
+
+def _could_be_title(page: Page, written: WrittenLink) -> bool:
+    """Whether words after `See also:` ask for a page, or are just words.
+
+    They are words where a link follows or goes before without a comma, where they begin small, and
+    where they hold brackets or quotation marks.
+    """
+    if not re.match(r"[^\W_a-zß-ÿ]", written.target) or re.search(r"[()\[\]\"“”:]", written.target):
+        return False
+    before = page.text[max(written.start - 2, 0) : written.start].rstrip()
+    after = page.text[written.end : written.end + 3].lstrip()
+    return not before.endswith((")", "]", ">")) and not after.startswith(("[", "<", "!["))
+
+
+def _no_picture(written: WrittenLink) -> str:
+    if written.target and written.kind == "html image":
+        return (
+            "this picture is on another web site, which sees everybody who reads this page. "
+            "Save the picture into docs/."
+        )
+    if written.target:
+        return (
+            "this picture is on another web site, which would see every reader, so only a link is shown. "
+            "Save the picture into docs/."
+        )
+    return "this picture has no address. Name its file in the brackets, or take it out."
+
+
+def _stem(path: str) -> str:
+    """An address without its ending, in small letters, to compare by."""
+    stem = re.sub(r"\.[a-z0-9]{1,8}$", "", path.lower())
+    return stem.removesuffix("/index") or stem
+
+
+def _ends_alike(one: str, other: str) -> int:
+    """How many of the last parts of two addresses are the same."""
+    pairs = zip(reversed(one.split("/")), reversed(other.split("/")), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def joined_path(folder: str, address: str) -> str | None:
@@ -296,11 +368,13 @@ def kind_of(page: Page, written: WrittenLink, labels: Mapping[str, LabelKind]) -
     """What a link is for: `see also`, `quoted` in somebody's words, `answered` by it, or `linked`."""
     if is_see_also(page, written, labels):
         return "see also"
-    if any(voice.start <= written.start < voice.end for voice in page.voices):
+    at = bisect_right(page.voices, written.start, key=lambda voice: voice.start) - 1
+    if at >= 0 and written.start < page.voices[at].end:
         return "quoted"
-    if any(
-        label.start <= written.start < label.end and label.facts.state == "answered" for label in page.labels
-    ):
+    at = bisect_right(page.labels, written.start, key=lambda label: label.start) - 1
+    while at >= 0 and page.labels[at].inline:
+        at -= 1
+    if at >= 0 and written.start < page.labels[at].end and page.labels[at].facts.state == "answered":
         return "answered"
     return "linked"
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from handbook.find.terms import destination
 from handbook.model import Link, Page, PagePath, Prose, SectionId, Term, WrittenLink
 from handbook.read import html
+from handbook.read.spans import Spans
 
 _SIGNS = str.maketrans("\u2018\u2019\u02bc\u2010\u2011\u00a0", "'''-- ")
 """Apostrophes, hyphens and spaces that people cannot tell apart."""
@@ -59,9 +59,15 @@ class Matcher:
     def find(self, text: str) -> Iterator[tuple[int, int, Name]]:
         """From where to where each name stands in the text, none inside another."""
         folded = _fold(text)
+        addresses: Spans | None = None
+        looked = False
         done = 0
         for index, start, end in self._first.find_matches_as_indexes(folded):
             if start < done:
+                continue
+            if not looked:
+                addresses, looked = _addresses(folded), True
+            if addresses and addresses.touch(start, end):
                 continue
             if not self._stands(text, folded, index, start, end):
                 # A shorter name may stand where a longer one does not.
@@ -107,7 +113,7 @@ def _fold(text: str) -> str:
 
 
 def _whole(text: str, start: int, end: int) -> bool:
-    """Whether nothing of the same word stands before or after, and it is no part of an address."""
+    """Whether nothing of the same word stands before or after."""
     if start and _in_word(text[start]):
         before = text[start - 1]
         if _in_word(before) or (before in "-'" and start > 1 and _in_word(text[start - 2])):
@@ -119,9 +125,14 @@ def _whole(text: str, start: int, end: int) -> bool:
         if after == "'" and further and _in_word(further[0]):
             # `the commons' own`, `a commons's edge`, but not `can` in `can't`
             return further[0] == "s" and not (len(further) > 1 and _in_word(further[1]))
-    left = max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1
-    right = text.find(" ", end)
-    return not _ADDRESS.search(text, left, len(text) if right < 0 else right)
+    return True
+
+
+def _addresses(text: str) -> Spans | None:
+    """The stretches without a space that look like an address of some kind."""
+    if not _ADDRESS.search(text):
+        return None
+    return Spans(word.span() for word in re.finditer(r"\S+", text) if _ADDRESS.search(word[0]))
 
 
 def _in_word(sign: str) -> bool:
@@ -146,18 +157,23 @@ def uses_and_mentions(
     for page in pages.values():
         closed = _closed(page)
         for prose in page.prose:
+            tagged: Spans | None = None
             for start, end, name in matcher.find(prose.text):
-                target = destination(terms, name.target) if name.term else name.target
+                target = terms[name.target].leads if name.term else name.target
                 key = (prose.section, target) if name.term else (page.path, target)
                 seen = by_section if name.term else by_page
                 if target == page.path or name.target == page.path or key in seen:
                     continue
                 if name.term and page.front.terms == "off":
                     continue
-                if not name.term and name.exact and _begins_sentence(prose.text, start):
+                if not name.term and not _is_mention(prose.text, start, end, name):
                     continue
                 place = _in_text(page, prose, start, end)
-                if place is None or _overlaps(closed, *place) or _in_tag(page, prose, place[0]):
+                if place is None or closed.touch(*place):
+                    continue
+                if tagged is None:
+                    tagged = _in_tags(page, prose)
+                if tagged.touch(*place):
                     continue
                 seen.add(key)
                 written = _written(page, prose, (start, end), place, name)
@@ -186,26 +202,25 @@ def _page_names(
                 yield Name(name, page.path, term=False, exact=True)
 
 
-def _begins_sentence(text: str, start: int) -> bool:
+def _is_mention(text: str, start: int, end: int, name: Name) -> bool:
+    """Whether a title found in the prose means the page: a single word could be the beginning of a sentence,
+    or part of a longer name."""
+    if "[" in text[max(start - 2, 0) : start]:
+        return False
     before = text[:start].rstrip(" \t\n\"'“‘(")
-    return not before or before[-1] in ".!?…:"
+    if not name.exact:
+        return True
+    if not before or before[-1] in ".!?…:·":
+        return False
+    neighbours = (before.split()[-1][:1], text[end:].lstrip(" ")[:1])
+    return not any(sign.isupper() for sign in neighbours)
 
 
-def _closed(page: Page) -> tuple[list[int], list[int]]:
-    """Stretches of the text where no link may begin, in order: where they begin and end."""
-    found = [(link.start, max(link.end, link.tail)) for link in page.links]
-    found += [(label.start, label.end if label.inline else label.content) for label in page.labels]
-    found.sort()
-    ends: list[int] = []
-    for _, end in found:
-        ends.append(max(end, ends[-1] if ends else 0))
-    return [start for start, _ in found], ends
-
-
-def _overlaps(closed: tuple[list[int], list[int]], start: int, end: int) -> bool:
-    starts, ends = closed
-    before = bisect_right(starts, end - 1)
-    return bool(before) and ends[before - 1] > start
+def _closed(page: Page) -> Spans:
+    """Stretches of the text where no link may begin: other links, and the words of labels."""
+    links = [(link.start, max(link.end, link.tail)) for link in page.links]
+    labels = [(label.start, label.end if label.inline else label.content) for label in page.labels]
+    return Spans([*links, *labels])
 
 
 def _in_text(page: Page, prose: Prose, start: int, end: int) -> tuple[int, int] | None:
@@ -217,7 +232,8 @@ def _in_text(page: Page, prose: Prose, start: int, end: int) -> tuple[int, int] 
     stop = _offset(prose, last, end, 1)
     if begin is None or stop is None:
         return None
-    return (begin - 1 if begin and page.text[begin - 1] == "\\" else begin), stop
+    slashes = begin - len(page.text[:begin].rstrip("\\")) if page.text[begin - 1 : begin] == "\\" else 0
+    return begin - slashes % 2, stop
 
 
 def _offset(prose: Prose, number: int, at: int, side: int) -> int | None:
@@ -230,23 +246,26 @@ def _offset(prose: Prose, number: int, at: int, side: int) -> int | None:
     return (start, end)[side] if inside == (0, length)[side] else None
 
 
-def _in_tag(page: Page, prose: Prose, start: int) -> bool:
-    """Whether a place is between raw tags that hold a link, code or somebody's words."""
-    open_tags = 0
+def _in_tags(page: Page, prose: Prose) -> Spans:
+    """The stretches between raw tags that hold a link, code or somebody's words."""
+    found: list[tuple[int, int]] = []
+    opened: list[int] = []
     for kind, begin, end, _ in prose.tokens:
-        if begin >= start:
-            break
         if kind == "inline html":
             for tag in html.tags(page.text, begin, end):
-                if tag.name in _NOT_PROSE:
-                    open_tags += -1 if tag.closing else 1
-    return open_tags > 0
+                if tag.name in _NOT_PROSE and not tag.closing:
+                    opened.append(tag.end)
+                elif tag.name in _NOT_PROSE and opened:
+                    found.append((opened.pop(), tag.start))
+    stop = prose.tokens[-1][2] if prose.tokens else 0
+    return Spans([*found, *((begin, stop) for begin in opened)])
 
 
 def _written(
     page: Page, prose: Prose, stretch: tuple[int, int], place: tuple[int, int], name: Name
 ) -> WrittenLink:
     start, end = place
+    row = page.text.count("\n", 0, start)
     return WrittenLink(
         kind="term" if name.term else "mention",
         target=name.target,
@@ -256,8 +275,8 @@ def _written(
         around=prose.text,
         left=stretch[0],
         right=stretch[1],
-        line=page.line + page.text.count("\n", 0, start),
-        column=start - page.text.rfind("\n", 0, start),
+        line=page.line + row,
+        column=max(start - page.text.rfind("\n", 0, start) - page.tabs.get(row, 0), 1),
         start=start,
         end=end,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -17,10 +17,52 @@ from handbook.model import (
     SectionId,
     address_of,
     is_generated,
+    is_term,
     name_key,
+    slug,
 )
 
 K = TypeVar("K", bound=str)
+
+
+class Hints:
+    """Nearest words, each found once, and no more of them than anybody reads.
+
+    To compare takes long, so after MOST_COMPARED there are no more hints in this book.
+    """
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, int, float], str] = {}
+        self._left = MOST_COMPARED
+
+    def nearest(self, word: str, choices: Collection[str], cutoff: float, alike: bool = True) -> str:
+        """The choice most like a word and without another number; nothing where none is.
+
+        With `alike` only those count that begin with the same letter.
+        """
+        key = (word, id(choices), cutoff)
+        if key not in self._found:
+            near = [
+                choice
+                for choice in choices
+                if (not alike or choice[:1].lower() == word[:1].lower())
+                and abs(len(choice) - len(word)) <= 2 + len(word) // 2
+                and not _other_thing(word, choice)
+            ]
+            self._left -= len(near)
+            close = difflib.get_close_matches(word, near, n=1, cutoff=cutoff) if self._left > 0 else []
+            self._found[key] = close[0] if close else ""
+        return self._found[key]
+
+
+MOST_COMPARED = 20_000
+_NUMBERED = re.compile(r"\d+|\b[a-z]\b")
+
+
+def _other_thing(one: str, other: str) -> bool:
+    """Whether two names differ by a number or a single letter, as `Meeting 1` and `Meeting 2` do."""
+    first, second = _NUMBERED.findall(one), _NUMBERED.findall(other)
+    return len(first) == len(second) and first != second
 
 
 @dataclass(slots=True)
@@ -36,32 +78,38 @@ class Names:
     anchors: dict[PagePath, dict[str, SectionId]] = field(default_factory=dict)
     former_anchors: dict[PagePath, dict[str, SectionId]] = field(default_factory=dict)
     with_commas: bool = False
+    hints: Hints = field(default_factory=Hints)
     problems: list[Problem] = field(default_factory=list)
 
     def page(self, name: str) -> PagePath | None:
         """The page of that title, shorter title, alias, form, file name or former name."""
         key = name_key(name)
-        return self.by_name.get(key) or self.by_file.get(key) or self.formerly.get(key)
+        found = self.by_name.get(key) or self.by_file.get(key)
+        if found is None and name.endswith(".md"):
+            found = self.by_file.get(name_key(name.removesuffix(".md")))
+        return found or self.formerly.get(key)
 
     def is_former(self, name: str) -> bool:
         """Whether only a name from former days leads there."""
         key = name_key(name)
-        return key not in self.by_name and key not in self.by_file and key in self.formerly
+        found = self.by_name.get(key) or self.by_file.get(key)
+        return found is None and self.page(name) == self.formerly.get(key) is not None
 
     def nearest(self, name: str) -> str:
-        """The name of a page that is nearly this one, or nothing."""
-        key = name_key(name)
-        alike = [n for n in self.by_name if n[:1] == key[:1] and abs(len(n) - len(key)) <= 2]
-        near = next(iter(difflib.get_close_matches(key, alike, n=1, cutoff=0.85)), "")
+        """The title of a page whose name is nearly this one, or nothing."""
+        near = self.hints.nearest(name_key(name), self.by_name, 0.85)
         return self.pages[self.by_name[near]].title if near else ""
 
 
 def names(pages: Mapping[PagePath, Page], history: History | None = None) -> Names:
-    """All names, and a problem for each that two pages claim; titles go before all others."""
+    """All names, and a problem for each that two pages claim.
+
+    Titles go before other names, and pages before terms: a new term is no reason to mend a page.
+    """
     found = Names(pages, history or History())
     owners: dict[str, str] = {}
     claims = [(page, *claim) for page in pages.values() for claim in _names_of(page)]
-    for page, what, name, line in sorted(claims, key=lambda claim: claim[1] != "title"):
+    for page, what, name, line in sorted(claims, key=lambda c: (is_term(c[0].path), c[1] != "title")):
         key = name_key(name)
         if not key:
             continue
@@ -70,7 +118,7 @@ def names(pages: Mapping[PagePath, Page], history: History | None = None) -> Nam
         whose = owners.setdefault(key, what)
         if other != page.path:
             message = (
-                f"the {what} '{name}' is also {_article(whose)} of 'docs/{other}'. "
+                f"the {what} '{name}' is also the {whose} of 'docs/{other}'. "
                 "A link by that name could mean either: change one."
             )
             found.problems.append(Problem(page.place(line), message))
@@ -93,12 +141,8 @@ def _names_of(page: Page) -> Iterator[tuple[str, str, int]]:
         yield "short title", page.front.title, page.key_lines.get("title", 1)
     for alias in page.front.aliases:
         yield "alias", alias, page.key_lines.get("aliases", 1)
-    for form in page.front.forms:
+    for form in page.front.forms if is_term(page.path) else ():
         yield "form", form, page.key_lines.get("forms", 1)
-
-
-def _article(what: str) -> str:
-    return f"{'an' if what[0] in 'aeiou' else 'a'} {what}"
 
 
 def _stems(path: str) -> tuple[str, str]:
@@ -112,30 +156,38 @@ _PLAIN_PART = re.compile(r"[^./\\\s#?%<>]+").fullmatch
 
 def _former_pages(found: Names) -> None:
     """`was` first, since somebody wrote it; then what git saw move, as far as nobody else is there."""
-    taken = {address_of(path) for path in found.pages}
+    taken = {address_of(path).casefold(): path for path in found.pages}
     written: dict[PagePath, PagePath] = {}
+    claimed: dict[str, PagePath] = {}
     for page in found.pages.values():
         for old in page.front.was:
             if old.startswith("#"):
                 continue
             path = PagePath(old.strip("/"))
+            address = address_of(path).casefold()
             message = ""
             if not path.endswith(".md") or not all(map(_PLAIN_PART, path[:-3].split("/"))):
                 message = f"'{old}' is no address. Write the former file, such as 'styles/old-name.md'."
-            elif address_of(path) in taken:
+            elif path.startswith("docs/"):
+                message = f"'{old}' is counted from docs/ already. Write '{path.removeprefix('docs/')}'."
+            elif path in found.pages or taken.get(address, page.path) != page.path:
                 message = f"'{old}' is the address of a page that is there. Take it out of 'was'."
             elif is_generated(path):
                 message = f"the build writes a page of its own at '{old}'. Take it out of 'was'."
-            elif written.setdefault(path, page.path) != page.path:
-                other = written[path]
-                message = f"'docs/{other}' says it was at '{old}', too. Take it out of one."
+            elif claimed.setdefault(address, page.path) != page.path:
+                message = f"'docs/{claimed[address]}' says it was at '{old}', too. Take it out of one."
+            else:
+                written[path] = page.path
             if message:
                 found.problems.append(Problem(page.place(page.key_lines.get("was", 1)), message))
     steps = {**found.history.moved, **written}
     for old in [*written, *found.history.moved]:
         target = _follow(old, steps, found.pages)
-        if target is not None and address_of(old) not in taken and not is_generated(old):
-            taken.add(address_of(old))
+        # A page that became the first of a folder has the address it had; only links by file need help.
+        if target is not None and taken.get(address_of(old).casefold(), target) == target:
+            if old in found.pages or is_generated(old):
+                continue
+            taken[address_of(old).casefold()] = target
             found.moved[old] = target
             for short in _stems(old):
                 found.formerly.setdefault(short, target)
@@ -201,7 +253,9 @@ def _former_headings(found: Names) -> None:
         end = _follow(old, steps, present)
         path, _, fragment = old.partition("#")
         if end is not None and end != old:
-            found.former_anchors.setdefault(PagePath(path), {})[fragment] = sections.get(end, end)
+            anchors = found.former_anchors.setdefault(PagePath(path), {})
+            anchors[fragment] = sections.get(end, end)
+            anchors.setdefault(slug(fragment), anchors[fragment])
         elif end is None and old in written:
             page, entry, target = written[old]
             found.problems.append(
@@ -213,8 +267,8 @@ def _lost(found: Names, page: Page, entry: str, target: SectionId) -> str:
     fragment = target.partition("#")[2]
     if any(e.startswith(f"#{fragment} ") for e in page.front.was):
         return f"'{entry}' leads in a circle. Say which heading it is now."
-    near = difflib.get_close_matches(fragment, [*found.anchors[page.path]], n=1, cutoff=0.5)
-    hint = f"Did you mean '#{near[0]}'?" if near else "Name one that is there."
+    near = found.hints.nearest(fragment, found.anchors[page.path], 0.6, alike=False)
+    hint = f"Did you mean '#{near}'?" if near else "Name one that is there."
     return f"'{entry}': there is no heading '#{fragment}' on this page. {hint}"
 
 
@@ -225,6 +279,11 @@ def _present(found: Names, section: SectionId) -> SectionId | None:
     return SectionId(f"{now}#{fragment}") if now else None
 
 
+SHORTEST_ALIKE = 4
+MOST_ALIKE = 20
+"""Of names that are very short, or very many, it says nothing that they are alike."""
+
+
 def one_letter_apart(slugs: Iterable[str]) -> Iterator[tuple[str, str]]:
     """Pairs of slugs that differ by one letter; a number that differs means another thing.
 
@@ -232,12 +291,16 @@ def one_letter_apart(slugs: Iterable[str]) -> Iterator[tuple[str, str]]:
     """
     without: dict[str, list[tuple[str, int]]] = defaultdict(list)
     for name in slugs:
+        if len(name) < SHORTEST_ALIKE:
+            continue
         without[name].append((name, -1))
         for at in range(len(name)):
             if not name[at].isdigit():
                 without[name[:at] + name[at + 1 :]].append((name, at))
     pairs = set()
     for alike in without.values():
+        if len(alike) > MOST_ALIKE:
+            continue
         for number, (first, at) in enumerate(alike):
             for second, other in alike[number + 1 :]:
                 if first != second and (at == other or -1 in (at, other)):

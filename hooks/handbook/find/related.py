@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from handbook.find.terms import is_term
-from handbook.model import Handbook, PagePath
+from handbook.model import Handbook, PagePath, is_term
 
 MOST = 5
 MOST_SHARING = 40
@@ -75,7 +74,9 @@ def related(book: Handbook, path: PagePath) -> list[Related]:
     def weight(traits: list[Trait]) -> float:
         return sum(1 / (len(known.pages[trait]) - 1) for trait in traits)
 
-    near = sorted((-weight(traits), other) for other, traits in shared.items())
+    # That one page links to both says little on its own.
+    telling = {other: traits for other, traits in shared.items() if len(traits) > 1 or traits[0][0] != "from"}
+    near = sorted((-weight(traits), other) for other, traits in telling.items())
     return [Related(other, _rarest(shared[other], known)) for score, other in near[:MOST] if -score >= ENOUGH]
 
 

@@ -9,7 +9,9 @@ from html import unescape
 
 _QUOTED = r"\"[^\"]*\"|'[^']*'"
 _TAG = re.compile(
-    rf"<!--.*?-->|<(?P<close>/?)(?P<name>[a-z][a-z0-9-]*)(?P<rest>(?:[^<>\"']|{_QUOTED})*)>", re.I | re.S
+    r"<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>[a-z][a-z0-9-]*)"
+    rf"(?P<rest>(?:[^<>\"']|{_QUOTED})*)>",
+    re.I | re.S,
 )
 _ATTRIBUTE = re.compile(rf"(?<![^\s\"'/])([a-z][\w:-]*)\s*=\s*({_QUOTED}|[^\s\"'<>=`]+)", re.I)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from handbook.model import Block
 from handbook.read.blocks import Token
+from handbook.read.spans import Spans
 
 _WIKI = re.compile(r"(?<!\\)\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]+?))?\]\]")
 _CITE = re.compile(r"(?<!\\)\[@([\w:.-]+)\](?!\()")
@@ -88,25 +90,28 @@ def shown(token: Token) -> str:
 
 def _spans(block: Block, source: str) -> list[Token]:
     """Wiki links and citations that do not stand in code, HTML or another link."""
-    opaque = [(start, end) for kind, start, end, _ in block.inlines if kind in _OPAQUE]
+    opaque = Spans((start, end) for kind, start, end, _ in block.inlines if kind in _OPAQUE)
     cells = [(start, end) for kind, start, end, _ in block.inlines if kind == "cell"]
     found: list[Token] = []
     for match in _WIKI.finditer(source):
-        name, _, fragment = match[1].partition("#")
+        name, sign, fragment = match[1].partition("#")
         name, fragment = name.strip(), fragment.strip()
+        if sign and name and not fragment:
+            name = match[1].strip()  # a name such as `C#`
         label = (match[2] or "").strip() or ": ".join(filter(None, (name, fragment)))
         start = block.start + match.start()
         found.append(("wiki", start, start + len(match[0]), (name, fragment, label)))
     for match in _CITE.finditer(source):
         start = block.start + match.start()
         found.append(("cite", start, start + len(match[0]), match[1]))
-    kept = [
-        token
-        for token in found
-        if not any(s < token[2] and token[1] < e for s, e in opaque)
-        and (not cells or any(s <= token[1] and token[2] <= e for s, e in cells))
-    ]
+    kept = [token for token in found if not opaque.touch(token[1], token[2]) and _in_one(cells, token)]
     return sorted(kept, key=lambda token: token[1])
+
+
+def _in_one(cells: list[tuple[int, int]], token: Token) -> bool:
+    """Whether a token stands in one cell, or in no table."""
+    before = bisect_right(cells, token[1], key=lambda cell: cell[0])
+    return not cells or (before > 0 and token[2] <= cells[before - 1][1])
 
 
 def _merged(tokens: list[Token]) -> list[Token]:

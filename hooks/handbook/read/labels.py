@@ -31,6 +31,8 @@ _NEAR = re.compile(
     rf"{_MARK}([^\W\d_]+(?:{_SPACE}[^\W\d_]+){{0,2}}){_MARK}(?:[ \t]*\([^()\n]*\))?[ \t]?{_MARK}:"
 )
 _MONTHS = {name.lower(): number for number, name in enumerate(month_name) if name}
+_NUMBERS = re.compile(r"\d{4}-\d|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}$")
+"""What is meant as a date, whether it is one or not."""
 _DATE = re.compile(r"\d{4}(-\d{1,2}(-\d{1,2})?)?$|(\d{1,2} )?[A-Za-z]+ \d{4}$")
 
 
@@ -144,14 +146,17 @@ def _nearest(written: str, words: tuple[str, ...]) -> str:
 
 
 def facts(written: str, kind: LabelKind) -> tuple[Facts, list[str], list[str]]:
-    """The facts in a label's brackets, the dates that are none, and what is no fact we know."""
+    """The facts in a label's brackets, the dates that are none, and what to say of the other words."""
     found: dict[str, str] = {}
-    bad_dates, unknown = [], []
+    bad_dates: list[str] = []
+    odd: list[str] = []
 
     def take(key: str, words: str) -> None:
         day = a_date(words)
         if day is None:
             bad_dates.append(words)
+        elif key in found:
+            odd.append(f"'{words}' is a second date here. Keep one.")
         else:
             found[key] = day
 
@@ -165,15 +170,20 @@ def facts(written: str, kind: LabelKind) -> tuple[Facts, list[str], list[str]]:
             found["taken_by"], _, day = part.partition(" ")
             if day:
                 take("taken_on", day)
+        elif low in kind.states and "state" in found:
+            odd.append(f"'{part}' is a second state here. Keep one.")
         elif low in kind.states:
             found["state"] = low
-        elif (_DATE.match(part) and a_date(part) is not None) or re.match(r"\d{4}-\d", part):
+        elif (_DATE.match(part) and a_date(part) is not None) or _NUMBERS.match(part):
             take("since" if kind.gap else "on", part)
         elif kind.gap or kind.shows == "links":
-            unknown.append(part)
+            odd.append(
+                f"'{part}' is not a fact we know. Facts are 'since' and a date, "
+                "a size (minutes, an hour, a decision), or @name and a date."
+            )
         else:
             found["who"] = f"{found['who']}, {part}" if "who" in found else part
-    return Facts(**found), bad_dates, unknown
+    return Facts(**found), bad_dates, odd
 
 
 def a_date(words: str) -> str | None:

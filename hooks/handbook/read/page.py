@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from itertools import accumulate
 from urllib.parse import unquote, urlsplit
@@ -29,19 +29,23 @@ from handbook.read.blocks import DEEPEST, Token, TooDeep, items, outline
 from handbook.read.inlines import CELL, between, flatten, refine, words
 from handbook.read.sentences import around
 from handbook.read.settings import shorten
+from handbook.read.slips import slips
 from handbook.read.voices import voice
 
 Stretch = tuple[str, int, int]
 """A text, and from where to where something stands in it."""
 
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.I)
+_SCHEMES = frozenset(("mailto", "tel", "sms", "geo", "matrix", "xmpp"))
+"""Beginnings of addresses that lead out of the web, and harm nobody."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_COMMENT = re.compile(r"\s*(?:<!--.*?-->\s*)+", re.S).fullmatch
+_COMMENTS = re.compile(r"<!--.*?-->", re.S)
 _REASON = re.compile(r"(?:^|(?<=\s)|(?<=,))because\s|(?:^|(?<=\s))[–—-]{1,2}\s", re.I)
 _INDENT = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*", re.M)
 _SPLIT_NAME = re.compile(r"\[\[[^\[\]|\n\\]*\|[^\[\]\n]*\]\]")
 FARTHEST = 20
 """As many tags or tokens around a raw link are looked at for its words."""
+_CLOSED = re.compile(r"</a\s*>", re.I)
 _CODE = frozenset(("codespan", "inline html"))
 _LINKING = frozenset(("link", "image", "wiki", "url", "cite", "inline html"))
 
@@ -49,16 +53,20 @@ _LINKING = frozenset(("link", "image", "wiki", "url", "cite", "inline html"))
 def read(path: PagePath, text: str, grammar: labels.Grammar) -> tuple[Page, list[Problem]]:
     """The page and everything worth saying about how it is written."""
     settings, problems = front_matter.read(text, f"docs/{path}")
+    tabs: dict[int, int] = {}
     if "\t" in settings.text:
+        written = settings.text.split("\n")
         settings = replace(settings, text=_INDENT.sub(lambda m: m[0].expandtabs(4), settings.text))
+        both = zip(written, settings.text.split("\n"), strict=True)
+        tabs = {row: len(now) - len(old) for row, (old, now) in enumerate(both) if "\t" in old}
     try:
-        reader = _Reader(path, settings.text, settings.line, grammar)
+        reader = _Reader(path, settings.text, settings.line, grammar, tabs)
     except TooDeep as deep:
         line = settings.line + settings.text.count("\n", 0, deep.start)
         message = f"this is nested more than {DEEPEST} deep. Make it simpler."
         problems = [*problems, Problem(Place(f"docs/{path}", line), message)]
         settings = replace(settings, text="", unread=text.rstrip("\n"))
-        reader = _Reader(path, "", settings.line, grammar)
+        reader = _Reader(path, "", settings.line, grammar, tabs)
     reader.block(reader.outline, quoted=False)
     page = reader.page(settings)
     return page, sorted({*problems, *reader.problems})
@@ -67,8 +75,11 @@ def read(path: PagePath, text: str, grammar: labels.Grammar) -> tuple[Page, list
 class _Reader:
     """One walk over the blocks of a page, in the order of the text."""
 
-    def __init__(self, path: PagePath, text: str, line: int, grammar: labels.Grammar) -> None:
+    def __init__(
+        self, path: PagePath, text: str, line: int, grammar: labels.Grammar, tabs: dict[int, int]
+    ) -> None:
         self.path, self.text, self.first_line, self.grammar = path, text, line, grammar
+        self.tabs = tabs
         self.outline = outline(text)
         self.lines = list(accumulate(len(line) + 1 for line in text.split("\n")))[:-1]
         self.section = SectionId(path)
@@ -84,6 +95,7 @@ class _Reader:
         self.raw_ids: list[str] = []
         self.problems: list[Problem] = []
         self.label = -1
+        self.alert = False
 
     def page(self, settings: front_matter.Settings) -> Page:
         title = self.headings[0][1] if self.headings and self.headings[0][0] == 1 else ""
@@ -112,6 +124,7 @@ class _Reader:
             over={heading.section: heading.text for heading in headings},
             prose=tuple(self.prose),
             ids=tuple(self.raw_ids),
+            tabs=self.tabs,
         )
 
     def line_of(self, offset: int) -> int:
@@ -119,10 +132,15 @@ class _Reader:
 
     def column_of(self, offset: int) -> int:
         row = bisect_right(self.lines, offset)
-        return offset - (self.lines[row - 1] if row else 0) + 1
+        return max(offset - (self.lines[row - 1] if row else 0) - self.tabs.get(row, 0), 0) + 1
 
     def say(self, offset: int, message: str, level: str = "problem") -> None:
         place = Place(f"docs/{self.path}", self.line_of(offset))
+        self.problems.append(Problem(place, message, level))  # type: ignore[arg-type]
+
+    def say_at(self, offset: int, message: str, level: str = "problem") -> None:
+        """The same with the column, for what stands inside a line."""
+        place = Place(f"docs/{self.path}", self.line_of(offset), self.column_of(offset))
         self.problems.append(Problem(place, message, level))  # type: ignore[arg-type]
 
     # Blocks
@@ -133,7 +151,7 @@ class _Reader:
             if child.kind == "heading":
                 self.heading(child)
                 continue
-            if not (child.kind == "html" and _COMMENT(self.text[child.start : child.end])):
+            if child.kind != "html" or _COMMENTS.sub("", self.text[child.start : child.end]).strip():
                 self.filled[-1] = True
             if child.kind == "paragraph":
                 self.paragraph(child, after, quoted)
@@ -142,7 +160,10 @@ class _Reader:
             elif child.kind == "html":
                 self.raw_block(child)
             elif child.kind == "quote":
+                # An alert such as `> [!NOTE]` is no quotation: its words are the author's own.
+                outside, self.alert = self.alert, child.data is not None
                 self.block(child, quoted=True)
+                self.alert = outside
                 if child.data is None:
                     found = voice(self.text, child, self.section, self.line_of(child.start))
                     self.voices += [found] if found else []
@@ -187,13 +208,11 @@ class _Reader:
     def cells(self, block: Block, quoted: bool) -> None:
         start = 0
         tokens = refine(self.text, block)
+        columns = 0
         for number, token in enumerate(tokens):
-            if token[0] == "row" and (split := _SPLIT_NAME.search(self.text, token[1], token[2])):
-                self.say(
-                    token[1],
-                    f"'|' ends a cell here, so '{split[0]}' is cut in two. "
-                    f"Write it as '{split[0].replace('|', chr(92) + '|')}'.",
-                )
+            if token[0] == "row":
+                columns = columns or len(_cells(self.text, token))
+                self.whole_row(token, columns)
             if token[0] == "row":
                 start = number + 1
             elif token[0] == "/row":
@@ -201,46 +220,71 @@ class _Reader:
                 text, at = flatten(row)
                 self.counts[-1] += sum(word != CELL.strip() for word in text.split())
                 self.find_links(row, text, at)
-                if not quoted:
+                if not quoted or self.alert:
                     self.prose.append(Prose(self.section, text, row, at))
+
+    def whole_row(self, row: Token, columns: int) -> None:
+        """Say where a sign cuts a name in two, or where a row has more cells than are shown."""
+        split = [*_SPLIT_NAME.finditer(self.text, row[1], row[2])]
+        for name in split:
+            self.say(
+                name.start(),
+                f"'|' ends a cell here, so '{name[0]}' is cut in two. "
+                f"Write it as '{name[0].replace('|', chr(92) + '|')}'.",
+            )
+        cells = _cells(self.text, row)
+        if len(cells) > columns and not split:
+            lost = shorten(" | ".join(cells[columns:]))
+            self.say(
+                row[1],
+                f"this row has {len(cells)} cells and the table {columns}, so '{lost}' is not shown. "
+                f"Take a '|' out, or write '{chr(92)}|' where it is part of the words.",
+            )
 
     def paragraph(self, block: Block, after: Block | None, quoted: bool) -> None:
         tokens = refine(self.text, block)
         text, at = flatten(tokens)
         self.counts[-1] += len(text.split())
-        first = len(self.labels)
+        source = self.text[block.start : block.end]
+        if "](" in source or "[[" in source or "] (" in source:
+            for at_, message, level in slips(source, block.start, tokens):
+                self.say_at(at_, message, level)
+        first, linked = len(self.labels), len(self.links)
+        parts: list[list[Token]] = []
+        if not quoted or self.alert:
+            self.prose.append(Prose(self.section, text, tokens, at))
         if quoted:
             self.quoted_labels(tokens)
         else:
-            self.prose.append(Prose(self.section, text, tokens, at))
-            self.line_labels(block, tokens, after)
+            parts = self.line_labels(block, tokens, after)
             self.inline_labels(tokens, text, at)
         if len(self.labels) == first:
             self.find_links(tokens, text, at, self.label)
             if self.label >= 0:
-                self.see_also(self.label, tokens, 0, block.end)
+                self.see_also(self.label, tokens, 0, block.end, range(linked, len(self.links)))
             return
         self.find_links(tokens, text, at)
         self.label = -1
-        for index in range(first, len(self.labels)):
+        found = range(linked, len(self.links))
+        for index, part in enumerate(parts, first):
             label = self.labels[index]
-            if not label.inline:
-                self.see_also(index, tokens, label.content, min(label.end, block.end))
-                self.label = index if label.end > block.end else -1
+            self.see_also(index, part, label.content, min(label.end, block.end), found)
+            self.label = index if label.end > block.end else -1
 
     # Labels
 
-    def line_labels(self, block: Block, tokens: list[Token], after: Block | None) -> None:
-        found: list[tuple[int, labels.Start]] = []
+    def line_labels(self, block: Block, tokens: list[Token], after: Block | None) -> list[list[Token]]:
+        """Take down the labels of a paragraph; the tokens of each."""
+        found: list[tuple[int, labels.Start, int]] = []
         fresh = True
-        for kind, start, _, _ in tokens:
+        for number, (kind, start, _, _) in enumerate(tokens):
             if kind in ("soft", "hard"):
                 fresh = True
             elif kind != "task" and fresh:
                 fresh = False
                 begun = None if kind in _CODE else self.grammar.start(self.text, start, block.end)
                 if begun:
-                    found.append((start, begun))
+                    found.append((start, begun, number))
                 miss = self.grammar.near_miss(self.text, start, block.end)
                 if miss and (not begun or begun.name.lower() == miss[0].lower()):
                     self.say(
@@ -250,10 +294,12 @@ class _Reader:
                         "note",
                     )
         if not found:
-            return
+            return []
         stop = max(token[2] for token in tokens)
-        ends = [start for start, _ in found[1:]] + [stop]
-        for (start, begun), end in zip(found, ends, strict=True):
+        ends = [start for start, _, _ in found[1:]] + [stop]
+        lasts = [number for _, _, number in found[1:]] + [len(tokens)]
+        parts = [tokens[number:last] for (_, _, number), last in zip(found, lasts, strict=True)]
+        for (start, begun, _), end, part in zip(found, ends, parts, strict=True):
             listed: tuple[str, ...] = ()
             content = begun.content
             if end == stop and after is not None and self.belongs(after):
@@ -264,13 +310,8 @@ class _Reader:
                 self.say(start, f"'{wrong}' is not a date. Write year-month-day, such as 2026-05-01.")
             if unknown:
                 content = begun.facts_at - 1
-                self.say(
-                    start,
-                    f"'{unknown[0]}' is not a fact we know. Facts are 'since' and a date, "
-                    "a size (minutes, an hour, a decision), or @name and a date.",
-                    "note",
-                )
-            said = between(tokens, content, min(end, stop))
+                self.say(start, unknown[0], "note")
+            said = between(part, content, min(end, stop))
             line_end = self.text.find("\n", start, stop)
             self.labels.append(
                 Label(
@@ -288,7 +329,8 @@ class _Reader:
                     mark=begun.mark,
                 )
             )
-            self.counts[-1] -= len(between(tokens, start, min(end, stop)).split())
+            self.counts[-1] -= len(between(part, start, min(end, stop)).split())
+        return parts
 
     def inline_labels(self, tokens: list[Token], text: str, at: list[int]) -> None:
         if "(" not in text:
@@ -345,8 +387,11 @@ class _Reader:
         first = next((child for child in item.children if child.kind == "paragraph"), None)
         return words(self.text, first) if first else ""
 
-    def see_also(self, index: int, tokens: list[Token], start: int, end: int) -> None:
-        """The targets of a `See also:` that are plain titles, and the reason for all of them."""
+    def see_also(self, index: int, tokens: list[Token], start: int, end: int, found: range) -> None:
+        """The targets of a `See also:` that are plain titles, and the reason for all of them.
+
+        `found` are the numbers of the links of the paragraph.
+        """
         label = self.labels[index]
         if label.name not in self.grammar.link_labels:
             return
@@ -369,18 +414,17 @@ class _Reader:
             reason = between(tokens, reason_at, end)
             reason = re.sub(r"^(?:[–—-]{1,2}\s*|because\s+)", "", reason.strip(" ,;")).strip()
         plain = " ".join(flatten(tokens)[0].split())
+        first = len(self.links)
         at = 0
         for written, s, e in candidates:
             name = " ".join(_ESCAPE.sub(r"\1", written).split())
             at = max(plain.find(name, at), 0)
             stretch = (plain, at, at + len(name))
             self.links.append(self.link("plain", name, "", name, stretch, s, e, label=index))
-        for number in range(len(self.links) - 1, -1, -1):
+        lo, hi = (bisect_left(self.links, at, found.start, found.stop, key=_start) for at in (start, end))
+        for number in (*range(lo, hi), *range(first, len(self.links))):
             link = self.links[number]
-            if link.start < label.start and link.kind != "plain":
-                break
-            if start <= link.start < end:
-                self.links[number] = replace(link, reason=reason or link.reason, label=index)
+            self.links[number] = replace(link, reason=reason or link.reason, label=index)
 
     def stretches(self, tokens: list[Token]) -> list[tuple[int, int]]:
         """Runs of plain text outside links; a backslash or the end of a line does not end one."""
@@ -426,7 +470,7 @@ class _Reader:
         """The address or anchor of a tag inside a paragraph; a link's words end at the next `</a>`."""
         for tag in html.tags(self.text, tokens[number][1], tokens[number][2]):
             near = range(number + 1, min(number + FARTHEST, len(tokens)))
-            end = next((n for n in near if self.text.startswith("</a", tokens[n][1])), number)
+            end = next((n for n in near if _CLOSED.match(self.text, tokens[n][1])), number)
             self.raw_address(tag, (text, at[number], at[end]), tokens[end][2], label)
 
     def raw_block(self, block: Block) -> None:
@@ -450,9 +494,13 @@ class _Reader:
         for name in ("id", "name") if tag.name == "a" else ("id",):
             if name in tag.attributes:
                 self.raw_ids.append(tag.attributes[name][0])
-        kind = "html" if tag.name in ("a", "area") else "html image"
-        address, start, end = tag.attributes.get("href" if kind == "html" else "src", ("", 0, 0))
+        kind = "html image" if tag.name == "img" else "html"
+        name = "href" if tag.name in ("a", "area") else "src"
+        address, start, end = tag.attributes.get(name, ("", 0, 0))
         if not end or not _can_be_read(address):
+            return
+        if kind == "html" and (why := _no_address(address)):
+            self.say_at(start, why)
             return
         fragment = ""
         if not _SCHEME.match(address):
@@ -477,6 +525,9 @@ class _Reader:
             kind = "unreadable"
         elif bare or _SCHEME.match(address):
             kind = "web" if kind == "link" else kind
+            if kind == "web" and data["link_type"] != "Email" and (why := _no_address(address)):
+                self.say_at(start, why)
+                kind = "unreadable"
         else:
             address, _, fragment = address.partition("#")
             address, fragment = unquote(address.partition("?")[0]), unquote(fragment)
@@ -514,6 +565,37 @@ class _Reader:
             title=title,
             label=label,
         )
+
+
+def _start(link: WrittenLink) -> int:
+    return link.start
+
+
+def _cells(text: str, row: Token) -> list[str]:
+    """The cells of a table row as written."""
+    inside = text[row[1] : row[2]].strip().removeprefix("|")
+    parts = re.split(r"(?<!\\)\|", inside)
+    return [part.strip() for part in (parts[:-1] if not parts[-1].strip() else parts)]
+
+
+def _no_address(address: str) -> str:
+    """What is wrong with an address that begins like one of another site; nothing where it may be one."""
+    match = re.match(r"([a-z][a-z0-9+.-]*):(.*)", address, re.I | re.S)
+    if not match:
+        return ""
+    scheme, rest = match[1].lower(), match[2]
+    if scheme in ("http", "https"):
+        if re.match(r"//[^/?#\s]", rest):
+            return ""
+        return f"'{shorten(address)}' is no whole address. Did you mean 'https://{rest.lstrip('/')}'?"
+    if scheme in _SCHEMES and rest:
+        return ""
+    if re.match(r"h?t?t?ps?$", scheme) and rest.startswith("//"):
+        return f"'{shorten(address)}' is no address of the web. Did you mean 'https:{rest}'?"
+    return (
+        f"'{shorten(address)}' cannot be opened from a web site, so it is shown as words. "
+        "Link to a page in docs/, or to an address that begins with https://."
+    )
 
 
 def _can_be_read(address: str) -> bool:

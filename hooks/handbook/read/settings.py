@@ -260,7 +260,14 @@ def _no_setting(line: str) -> str:
     return ""
 
 
-_COMPLAINTS = (_tab, _curly_quotes, _value, _no_setting)
+def _lost_in_list(line: str) -> str:
+    match = re.match(r"[\w -]*:\s*\[(?:[^\]\"'#]*,)?\s*(#[^\],]*)", line)
+    if not match:
+        return ""
+    return f"everything after '#' would be lost here. Put quotes round it: \"{match[1].strip()}\"."
+
+
+_COMPLAINTS = (_tab, _curly_quotes, _lost_in_list, _value, _no_setting)
 """What may be wrong with one line, the likeliest first; each says so or returns nothing."""
 
 

@@ -47,14 +47,20 @@ class _Day(click.ParamType[date]):
 @click.pass_context
 def main(context: click.Context, directory: Path, today: date | None) -> None:
     """Look after a handbook: its pages, its gaps and its links."""
+    context.obj = (directory, today or project.today())
+
+
+def _here(context: click.Context) -> tuple[Path, date]:
+    """The folder of the handbook and the day, looked for only when needed, so that help works anywhere."""
+    directory, today = context.obj
     try:
-        context.obj = (project.root(directory), today or project.today())
+        return project.root(directory), today
     except project.NoHandbook as missing:
         raise click.UsageError(str(missing)) from None
 
 
 def _read(context: click.Context) -> Handbook:
-    root, today = context.obj
+    root, today = _here(context)
     book = project.read(root, today)
     # The command ends soon: nothing is won by looking through all of the book for rubbish then.
     gc.freeze()
@@ -73,7 +79,9 @@ def check(context: click.Context, external: bool) -> None:
     wrong = [problem for problem in problems if problem.level != "note"]
     notes = len(problems) - len(wrong)
     found = f"{_count(len(wrong), 'problem')}, {_count(notes, 'note')}"
-    click.echo(f"{_count(len(book.pages), 'page')} read: {found}. {report.summary(book)}.")
+    left_out = sum(path.endswith(".md") for path in book.left_out)
+    read = _count(len(book.pages), "page") + " read" + (f", {left_out} left out" if left_out else "")
+    click.echo(f"{read}: {found}. {report.summary(book)}.")
     context.exit(1 if wrong else 0)
 
 
@@ -84,7 +92,7 @@ def _elsewhere(context: click.Context, book: Handbook) -> list[Problem]:
 
     from handbook.shell import external
 
-    root, today = context.obj
+    root, today = _here(context)
     held = external.places(book)
     on_terminal = sys.stderr.isatty()
     with Progress(console=Console(stderr=True), transient=True, disable=not on_terminal) as bar:
@@ -137,7 +145,8 @@ def gaps(context: click.Context, form: str, kind: str) -> None:
     table = Table(*(column.heading for column in shown), show_lines=False)
     for row in report.rows(book, kind):
         table.add_row(*(Text(str(row[column.key])) for column in shown))
-    Console(soft_wrap=False).print(table)
+    # In a pipe every gap has a line of its own, so that it can be searched.
+    Console(soft_wrap=False, width=None if sys.stdout.isatty() else 500).print(table)
     click.echo(f"{report.summary(book)}.")
 
 
@@ -150,12 +159,18 @@ def _refuse_unread_data(book: Handbook, what: str = "the gaps cannot be told") -
 
 
 @main.command()
+@click.option("--to", default="", help="Only for this page, by its title or file.")
 @click.pass_context
-def suggest(context: click.Context) -> None:
+def suggest(context: click.Context, to: str) -> None:
     """List places that name a page without a link, and what to write there."""
     book = _read(context)
-    _refuse_unread_data(book)
-    click.echo(report.suggestions(book), nl=False)
+    _refuse_unread_data(book, "nothing can be suggested")
+    known = names(book.pages, book.history)
+    path = known.page(to.removeprefix("docs/")) if to else None
+    if to and path is None:
+        hint = f" Did you mean '{near}'?" if (near := known.nearest(to)) else ""
+        raise click.UsageError(f"no page is called '{printable(to)}'.{hint}")
+    click.echo(report.suggestions(book, path), nl=False)
 
 
 @main.command()
@@ -164,7 +179,7 @@ def suggest(context: click.Context) -> None:
 @click.pass_context
 def new(context: click.Context, name: str, folder: str | None) -> None:
     """Write a page to fill in."""
-    root, _ = context.obj
+    root, _ = _here(context)
     book = _read(context)
     key = name_key(name)
     if not key:
@@ -198,7 +213,7 @@ def new(context: click.Context, name: str, folder: str | None) -> None:
 @click.pass_context
 def export(context: click.Context, folder: Path) -> None:
     """Write the whole book as plain Markdown, for any engine."""
-    root, _ = context.obj
+    root, _ = _here(context)
     try:
         place = exported.place(root, folder)
         config = exported.settings(root)
@@ -218,7 +233,7 @@ def export(context: click.Context, folder: Path) -> None:
 @click.pass_context
 def rename(context: click.Context, old: str, new: str, dry_run: bool) -> None:
     """Move a page, or change its title or a heading, and every link with it."""
-    root, today = context.obj
+    root, today = _here(context)
     try:
         lines = renaming.rename(root, today, old, new, dry_run)
     except Refused as refusal:
@@ -237,7 +252,7 @@ def rename(context: click.Context, old: str, new: str, dry_run: bool) -> None:
 @click.pass_context
 def schemas(context: click.Context, only_check: bool) -> None:
     """Write the JSON Schemas that editors complete settings and data with."""
-    root, _ = context.obj
+    root, _ = _here(context)
     stale = []
     for name, make in SCHEMAS.items():
         path, text = root / "data" / "schemas" / name, make()

@@ -11,7 +11,7 @@ from handbook.read import sentences
 from handbook.show.addresses import relative_url, where
 
 UNFOLDED = 8
-"""As many links are shown at once; the others are folded under them."""
+"""As many links are shown at once; the others are folded under them, if there are more than two."""
 
 Item = Callable[[Link], str]
 """What a link says, as HTML."""
@@ -60,10 +60,11 @@ def _grouped(book: Handbook, links: Iterable[Link]) -> dict[str, list[Link]]:
 
 def listed(title: str, items: Sequence[str]) -> str:
     """A heading and a list, the longest part of it folded."""
-    shown = _list(items[:UNFOLDED])
-    rest = items[UNFOLDED:]
+    shown, rest = items[:UNFOLDED], items[UNFOLDED:]
+    if len(rest) <= 2:  # nobody wants to unfold one entry
+        shown, rest = items, ()
     more = f"<details><summary>{len(rest)} more</summary>{_list(rest)}</details>" if rest else ""
-    return f"<h2>{title}</h2>{shown}{more}"
+    return f"<h2>{title}</h2>{_list(shown)}{more}"
 
 
 def _list(items: Iterable[str]) -> str:
@@ -72,7 +73,8 @@ def _list(items: Iterable[str]) -> str:
 
 def _from(book: Handbook, page: PagePath, link: Link) -> str:
     # Addresses hold no signs that HTML minds: `url` has spelled them out.
-    return f'<a href="{relative_url(page, link.source)}">{escape(where(book, link.source))}</a>'
+    name = where(book, link.source).rstrip(" :")
+    return f'<a href="{relative_url(page, link.source)}">{escape(name)}</a>'
 
 
 def _items(book: Handbook, here: PagePath, links: Iterable[Link], item: Item) -> list[str]:

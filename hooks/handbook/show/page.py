@@ -79,6 +79,7 @@ def body(book: Handbook, page: Page, repository: Repository) -> str:
     former = book.former_anchors.get(page.path, {})
     top += [_anchor(old) for old, section in former.items() if section == page.section]
     edits += _former_headings(page, former)
+    edits += _no_pictures(page, edits)
     top += _term(book, page)
     text = write(page.text, page.outline, edits, boxes, top, _under_headings(book, page))
     notes = [*_sources(book, page)]
@@ -129,7 +130,7 @@ def _terms(book: Handbook, page: Page) -> Iterator[Edit]:
     """The words of a term become a link, with what it means in short as its title."""
     for use in book.uses_on(page.path):
         written = use.written
-        title = escape(tooltip(book, use)).replace("|", "&#124;")
+        title = _title(tooltip(book, use))
         target = f']({relative(page.path, use.target)} "{title}"){{: .term }}'
         if _SIGNS.search(page.text, written.start, written.end):
             yield Edit(written.start, written.end, f"[{plain(written.text)}{target}")
@@ -139,13 +140,17 @@ def _terms(book: Handbook, page: Page) -> Iterator[Edit]:
 
 
 def tooltip(book: Handbook, use: Link) -> str:
-    """What a term means in short, or how many meanings it has."""
+    """What a term means in short, and how many meanings it has where there are several."""
     term = book.terms.get(PagePath(use.target)) or book.terms[PagePath(use.written.target)]
-    if len(term.meanings) > 1:
-        return meanings(term)
-    if term.short or not term.meanings:
-        return term.short or f"{term.name}: no meaning yet"
-    return term.meanings[0].words
+    several = meanings(term) if len(term.meanings) > 1 else ""
+    if term.short and several:
+        return f"{term.short} ({several})"
+    return term.short or several or f"{term.name}: no meaning yet"
+
+
+def _title(words: str) -> str:
+    """Words for the title of a link, with every sign spelled out that Markdown might take for its own."""
+    return re.sub(r"[\\`*_{}\[\]<>&\"'|!~#^]", lambda sign: f"&#{ord(sign[0])};", words)
 
 
 def meanings(term: Term) -> str:
@@ -166,7 +171,7 @@ def _written_address(page: Page, written: WrittenLink, link: Link | None) -> Ite
         address = relative(page.path, link.target) + (f"#{fragment}" if fragment else "")
     else:
         address = _safe(written.target) + (f"#{quote(written.fragment)}" if written.fragment else "")
-    title = f' "{escape(written.title)}"' if written.title else ""
+    title = f' "{_title(written.title)}"' if written.title else ""
     yield Edit(written.tail, written.end, f"]({address}{title})")
 
 
@@ -332,6 +337,15 @@ def reference(source: Source) -> str:
 
 
 # The top of the page
+
+
+def _no_pictures(page: Page, edits: list[Edit]) -> list[Edit]:
+    """A `!` before what becomes a link would make a picture of it."""
+    return [
+        Edit(edit.start - 1, edit.start, "&#33;")
+        for edit in edits
+        if edit.text.startswith("[") and page.text[edit.start - 1 : edit.start] == "!"
+    ]
 
 
 def _term(book: Handbook, page: Page) -> Iterator[str]:

@@ -169,16 +169,17 @@ def summary(book: Handbook) -> str:
     return f"{_gaps(len(asked))} asked for, {noticed} noticed, {len(good_first(asked))} good to begin with"
 
 
-def suggestions(book: Handbook) -> str:
-    """Every mention of a page that is no link: its place, its sentence, and what to write instead."""
+def suggestions(book: Handbook, to: PagePath | None = None) -> str:
+    """Every mention of a page that is no link, or of one page only: place, sentence, and what to write."""
     lines = []
-    for mention in book.mentions:
+    mentions = [mention for mention in book.mentions if to is None or str(mention.target) == to]
+    for mention in mentions:
         written = mention.written
         before, words, after = sentence(written).parts
         place = book.pages[mention.page].place(written.line, written.column)
         lines.append(f"{place}: {printable(before)}>>{printable(words)}<<{printable(after)}")
         lines.append(f"    Write {link_to(book, mention)} for '{printable(words)}'.")
-    count = len(book.mentions)
+    count = len(mentions)
     lines.append(f"{count} mention{'' if count == 1 else 's'} of a page without a link.")
     return "\n".join(lines) + "\n"
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from handbook.model import REPORT, WANTED_INDEX, Handbook, PagePath, address_of
 from handbook.show import indexes, registers, report, wanted
-from handbook.show.addresses import Repository, relative_url, url
+from handbook.show.addresses import Repository, relative_url
 
 Texts = Iterator[tuple[str, str]]
 
@@ -41,7 +41,7 @@ def _redirects(book: Handbook, repository: Repository) -> Texts:
         target = escape(relative_url(old, new))
         name = escape(book.pages[new].name)
         yield (
-            f"{url(old)}index.html",
+            f"{address_of(old)}index.html",
             f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{name}</title>'
             f'<meta http-equiv="refresh" content="0; url={target}">'
             f'<link rel="canonical" href="{target}"></head>'

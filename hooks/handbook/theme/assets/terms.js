@@ -6,7 +6,6 @@
   "use strict";
 
   const tip = document.createElement("div");
-  tip.id = "term-tip";
   tip.className = "term-tip";
   tip.setAttribute("role", "tooltip");
   tip.hidden = true;
@@ -16,25 +15,27 @@
 
   const hide = () => {
     clearTimeout(closing);
-    open?.removeAttribute("aria-describedby");
     open = null;
     tip.hidden = true;
   };
 
-  /* A moment later, so that the pointer can go from the word to the tip. */
+  /* A moment later, so that the pointer can go from the word to the tip; not while either is in use. */
   const hideSoon = () => {
     clearTimeout(closing);
-    closing = setTimeout(hide, 300);
+    closing = setTimeout(() => {
+      if (!open?.matches(":hover, :focus-visible") && !tip.matches(":hover")) hide();
+    }, 300);
   };
 
+  /* Under the word, or over it where there is more room; never off the screen. */
   const place = (link) => {
     const word = link.getClientRects()[0] || link.getBoundingClientRect();
     const edge = 8;
     const room = document.documentElement.clientWidth - tip.offsetWidth - edge;
-    const below = word.bottom + 4;
-    const above = word.top - tip.offsetHeight - 4;
+    const below = innerHeight - word.bottom - 4;
+    const top = tip.offsetHeight > below && word.top > below ? word.top - tip.offsetHeight - 4 : word.bottom + 4;
     tip.style.left = `${Math.max(edge, Math.min(word.left, room))}px`;
-    tip.style.top = `${below + tip.offsetHeight > innerHeight && above > 0 ? above : below}px`;
+    tip.style.top = `${Math.max(edge, Math.min(top, innerHeight - tip.offsetHeight - edge))}px`;
   };
 
   const show = (link, touched = false) => {
@@ -49,18 +50,21 @@
     }
     tip.hidden = false;
     place(link);
-    link.setAttribute("aria-describedby", tip.id);
   };
 
   const prepare = (link) => {
     link.dataset.short = link.title;
+    link.setAttribute("aria-description", link.title);
     link.removeAttribute("title");
+    let finger = false;
     link.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show(link));
     link.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && hideSoon());
     link.addEventListener("focus", () => link.matches(":focus-visible") && show(link));
     link.addEventListener("blur", hideSoon);
+    /* Some browsers call every click a mouse's, so what pressed is remembered. */
+    link.addEventListener("pointerdown", (event) => (finger = event.pointerType !== "mouse"));
     link.addEventListener("click", (event) => {
-      if (event.pointerType !== "touch" || open === link) return;
+      if (!finger || open === link) return;
       event.preventDefault();
       show(link, true);
     });
@@ -75,7 +79,7 @@
     tip.addEventListener("pointerleave", hideSoon);
     addEventListener("keydown", (event) => event.key === "Escape" && hide());
     addEventListener("click", (event) => open && !open.contains(event.target) && !tip.contains(event.target) && hide());
-    addEventListener("scroll", () => open && place(open), { passive: true });
+    for (const change of ["scroll", "resize"]) addEventListener(change, () => open && place(open), { passive: true });
   };
 
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
