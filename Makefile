@@ -23,6 +23,7 @@ test: .venv/test-ready
 	$(BIN)/mkdocs build --strict --site-dir build/strict
 
 bench: .venv/test-ready
+	$(BIN)/python tests/bench/growth.py
 	$(BIN)/python tests/bench/cost.py
 
 format: .venv/test-ready

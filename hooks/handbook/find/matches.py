@@ -20,7 +20,7 @@ from handbook.read.spans import Spans
 
 _SIGNS = str.maketrans("\u2018\u2019\u02bc\u2010\u2011\u00a0", "'''-- ")
 """Apostrophes, hyphens and spaces that people cannot tell apart."""
-_ADDRESS = re.compile(r"\w[@.]\w{2}|://|\w/\w+/|[@#\\]\w")
+_ADDRESS = re.compile(r"[@.](?<=\w.)\w{2}|://|/(?<=\w/)\w+/|[@#\\]\w")
 _NOT_PROSE = frozenset("a abbr blockquote button cite code kbd label pre q samp script style var".split())
 
 

@@ -41,17 +41,18 @@ class Hints:
         With `alike` only those count that begin with the same letter.
         """
         key = (word, id(choices), cutoff)
+        if self._left <= 0:
+            return ""
         if key not in self._found:
             near = [
                 choice
                 for choice in choices
                 if (not alike or choice[:1].lower() == word[:1].lower())
                 and abs(len(choice) - len(word)) <= 2 + len(word) // 2
-                and not _other_thing(word, choice)
             ]
-            self._left -= len(near)
-            close = difflib.get_close_matches(word, near, n=1, cutoff=cutoff) if self._left > 0 else []
-            self._found[key] = close[0] if close else ""
+            self._left -= len(near) + len(choices) // 50
+            close = difflib.get_close_matches(word, near, n=3, cutoff=cutoff)
+            self._found[key] = next((c for c in close if not _other_thing(word, c)), "")
         return self._found[key]
 
 

@@ -66,18 +66,20 @@ def related(book: Handbook, path: PagePath) -> list[Related]:
     linked |= {link.page for link in book.links_to.get(path, ())}
     linked |= {PagePath(use.target) for use in book.uses_on(path)} | {u.page for u in book.uses_of(path)}
     shared: dict[PagePath, list[Trait]] = defaultdict(list)
+    weights: dict[PagePath, float] = defaultdict(float)
     for trait in known.traits.get(path, ()):
-        for other in known.pages[trait]:
-            if other != path and other not in linked:
+        pages = known.pages[trait]
+        weight = 1 / (len(pages) - 1)
+        for other in pages:
+            if other not in linked:
                 shared[other].append(trait)
-
-    def weight(traits: list[Trait]) -> float:
-        return sum(1 / (len(known.pages[trait]) - 1) for trait in traits)
-
+                weights[other] += weight
+    near = sorted((-weight, other) for other, weight in weights.items() if weight >= ENOUGH and other != path)
     # That one page links to both says little on its own.
-    telling = {other: traits for other, traits in shared.items() if len(traits) > 1 or traits[0][0] != "from"}
-    near = sorted((-weight(traits), other) for other, traits in telling.items())
-    return [Related(other, _rarest(shared[other], known)) for score, other in near[:MOST] if -score >= ENOUGH]
+    near = [
+        (score, other) for score, other in near if len(shared[other]) > 1 or shared[other][0][0] != "from"
+    ]
+    return [Related(other, _rarest(shared[other], known)) for _, other in near[:MOST]]
 
 
 def _rarest(traits: list[Trait], known: Index) -> tuple[Trait, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
 
@@ -14,6 +14,12 @@ _TAG = re.compile(
     re.I | re.S,
 )
 _ATTRIBUTE = re.compile(rf"(?<![^\s\"'/])([a-z][\w:-]*)\s*=\s*({_QUOTED}|[^\s\"'<>=`]+)", re.I)
+
+
+_CONTAINERS = frozenset(
+    "article aside center details div fieldset figure footer header main nav section".split()
+)
+"""Elements that people put around Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,19 @@ def tags(text: str, start: int, end: int) -> Iterator[Tag]:
                     at, end = at + 1, end - 1
                 found.setdefault(attribute[1].lower(), (unescape(text[at:end]), at, end))
             yield Tag(match["name"].lower(), bool(match["close"]), match.start(), match.end(), found)
+
+
+def left_open(found: Iterable[Tag], opened: list[str]) -> list[str]:
+    """The elements that are open after these tags, if `opened` were before them."""
+    names = list(opened)
+    for tag in found:
+        if tag.name not in _CONTAINERS:
+            continue
+        if not tag.closing:
+            names.append(tag.name)
+        elif tag.name in names:
+            del names[len(names) - 1 - names[::-1].index(tag.name) :]
+    return names
 
 
 def plain(text: str) -> str:

@@ -39,7 +39,7 @@ _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.I)
 _SCHEMES = frozenset(("mailto", "tel", "sms", "geo", "matrix", "xmpp"))
 """Beginnings of addresses that lead out of the web, and harm nobody."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_COMMENTS = re.compile(r"<!--.*?-->", re.S)
+_COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _REASON = re.compile(r"(?:^|(?<=\s)|(?<=,))because\s|(?:^|(?<=\s))[–—-]{1,2}\s", re.I)
 _INDENT = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*", re.M)
 _SPLIT_NAME = re.compile(r"\[\[[^\[\]|\n\\]*\|[^\[\]\n]*\]\]")
@@ -96,6 +96,7 @@ class _Reader:
         self.problems: list[Problem] = []
         self.label = -1
         self.alert = False
+        self.opened: list[str] = []
 
     def page(self, settings: front_matter.Settings) -> Page:
         title = self.headings[0][1] if self.headings and self.headings[0][0] == 1 else ""
@@ -220,8 +221,7 @@ class _Reader:
                 text, at = flatten(row)
                 self.counts[-1] += sum(word != CELL.strip() for word in text.split())
                 self.find_links(row, text, at)
-                if not quoted or self.alert:
-                    self.prose.append(Prose(self.section, text, row, at))
+                self.keep_prose(text, row, at, quoted)
 
     def whole_row(self, row: Token, columns: int) -> None:
         """Say where a sign cuts a name in two, or where a row has more cells than are shown."""
@@ -251,8 +251,7 @@ class _Reader:
                 self.say_at(at_, message, level)
         first, linked = len(self.labels), len(self.links)
         parts: list[list[Token]] = []
-        if not quoted or self.alert:
-            self.prose.append(Prose(self.section, text, tokens, at))
+        self.keep_prose(text, tokens, at, quoted)
         if quoted:
             self.quoted_labels(tokens)
         else:
@@ -270,6 +269,11 @@ class _Reader:
             label = self.labels[index]
             self.see_also(index, part, label.content, min(label.end, block.end), found)
             self.label = index if label.end > block.end else -1
+
+    def keep_prose(self, text: str, tokens: list[Token], at: list[int], quoted: bool) -> None:
+        """Keep words in which terms and titles may be found."""
+        if (not quoted or self.alert) and not self.opened:
+            self.prose.append(Prose(self.section, text, tokens, at))
 
     # Labels
 
@@ -476,6 +480,15 @@ class _Reader:
     def raw_block(self, block: Block) -> None:
         """The addresses and anchors of a block of HTML, each with the words near it."""
         found = [*html.tags(self.text, block.start, block.end)]
+        before = len(self.opened)
+        self.opened = html.left_open(found, self.opened)
+        if len(self.opened) > before:
+            self.say_at(
+                block.start,
+                f"Markdown between <{self.opened[-1]}> and its end is shown as it is written. "
+                "Take the tags out, or write all of it in HTML.",
+                "note",
+            )
         for number, tag in enumerate(found):
             near = found[number + 1 : number + FARTHEST]
             last = next((t for t in near if t.name == "a" and t.closing), tag) if tag.name == "a" else tag

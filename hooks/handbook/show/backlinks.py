@@ -13,6 +13,9 @@ from handbook.show.addresses import relative_url, where
 UNFOLDED = 8
 """As many links are shown at once; the others are folded under them, if there are more than two."""
 
+MOST_SAID = 5
+"""Sentences of one section; who wants more follows the link."""
+
 Item = Callable[[Link], str]
 """What a link says, as HTML."""
 
@@ -78,15 +81,17 @@ def _from(book: Handbook, page: PagePath, link: Link) -> str:
 
 
 def _items(book: Handbook, here: PagePath, links: Iterable[Link], item: Item) -> list[str]:
-    """One entry for each section that links, with all it says, the same words once."""
+    """One entry for each section that links, with what it says, the same words once and not too many."""
     said: dict[SectionId, dict[str, Link]] = {}
     for link in links:
-        said.setdefault(link.source, {}).setdefault(item(link), link)
-    return [
-        _from(book, here, next(iter(words.values())))
-        + (f": {' '.join(filter(None, words))}" if any(words) else "")
-        for words in said.values()
-    ]
+        words = said.setdefault(link.source, {})
+        if len(words) < MOST_SAID:
+            words.setdefault(item(link), link)
+    entries = []
+    for words in said.values():
+        name = _from(book, here, next(iter(words.values())))
+        entries.append(f"{name}: {' '.join(filter(None, words))}" if any(words) else name)
+    return entries
 
 
 def _reason(link: Link) -> str:
