@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
 from handbook.model import ALL_PAGES, TERMS, WANTED_INDEX, Handbook, Page, PagePath, SectionId, Term, Wanted
-from handbook.show.addresses import part, relative
+from handbook.show.addresses import link, part, relative, relative_url
 from handbook.show.markdown import escape as plain
 from handbook.show.page import meanings, with_settings
 from handbook.show.wanted import sections
@@ -21,7 +21,7 @@ def all_pages(book: Handbook) -> str:
         parts.setdefault(part(book, page.path), []).append(page)
     lines = [f"{len(book.pages)} pages, in the order of the book.", ""]
     for name, pages in parts.items():
-        lines += [f"## {plain(name)}", "", *(_page(book, page) for page in pages), ""]
+        lines += [f"## {plain(name)}", "", _list(_page(book, page) for page in pages), ""]
     return _document("All pages", lines)
 
 
@@ -33,8 +33,8 @@ def _page(book: Handbook, page: Page) -> str:
         if status
         else ""
     )
-    about = f" – {plain(page.front.description)}" if page.front.description else ""
-    return f"- {_link(ALL_PAGES, page.name, page.path)}{mark}{about}"
+    about = f" – {escape(page.front.description)}" if page.front.description else ""
+    return f"{link(relative_url(ALL_PAGES, page.path), page.name)}{mark}{about}"
 
 
 def terms(book: Handbook) -> str:
@@ -42,20 +42,24 @@ def terms(book: Handbook) -> str:
     lines = ["What our words mean, or how many ways we use them. Each leads to a page of its own.", ""]
     ordered = sorted(book.terms.values(), key=lambda term: (_plain_letters(term.name), term.name))
     for letter, group in groupby(ordered, key=lambda term: _letter(term.name)):
-        lines += [f"## {plain(letter)}", "", *(_term(book, term) for term in group), ""]
+        lines += [f"## {plain(letter)}", "", _list(_term(book, term) for term in group), ""]
     return _document("Terms A to Z", lines)
 
 
 def _term(book: Handbook, term: Term) -> str:
-    name = _link(TERMS, term.name, term.page)
+    name = link(relative_url(TERMS, term.page), term.name)
     if term.see is not None:
-        return f"- {name}: see {_link(TERMS, book.pages[term.see].name, term.see)}"
+        return f"{name}: see {link(relative_url(TERMS, term.see), book.pages[term.see].name)}"
     used = len({use.source for use in book.uses_of(term.page)})
     facts = [meanings(term)] if len(term.meanings) > 1 else []
     facts += [f"used in {sections(used).lower()}"] if used else []
-    said = f" – {plain(term.short)}" if term.short else ""
-    told = f" ({plain(', '.join(facts))})" if facts else ""
-    return f"- {name}{said}{told}"
+    said = f" – {escape(term.short)}" if term.short else ""
+    return f"{name}{said}" + (f" ({', '.join(facts)})" if facts else "")
+
+
+def _list(items: Iterable[str]) -> str:
+    """A list as HTML: a long one in Markdown would cost an engine more than all it says is worth."""
+    return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
 def _plain_letters(name: str) -> str:
