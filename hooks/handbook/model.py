@@ -437,7 +437,7 @@ class Term:
 REPORT = PagePath("gaps.md")
 REGISTERS = "registers"
 WANTED_FOLDER = "not-written-yet"
-WANTED_INDEX = PagePath(f"{WANTED_FOLDER}/index.md")
+WANTED_INDEX = PagePath(f"{WANTED_FOLDER}.md")
 ALL_PAGES = PagePath("all-pages.md")
 TERMS = PagePath("terms-a-to-z.md")
 

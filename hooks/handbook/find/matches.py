@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
@@ -21,6 +22,7 @@ from handbook.read.spans import Spans
 _SIGNS = str.maketrans("\u2018\u2019\u02bc\u2010\u2011\u00a0", "'''-- ")
 """Apostrophes, hyphens and spaces that people cannot tell apart."""
 _ADDRESS = re.compile(r"[@.](?<=\w.)\w{2}|://|/(?<=\w/)\w+/|[@#\\]\w")
+_GAP = re.compile(r"[ \n]")
 _NOT_PROSE = frozenset("a abbr blockquote button cite code kbd label pre q samp script style var".split())
 
 
@@ -60,14 +62,13 @@ class Matcher:
         """From where to where each name stands in the text, none inside another."""
         folded = _fold(text)
         addresses: Spans | None = None
-        looked = False
         done = 0
         for index, start, end in self._first.find_matches_as_indexes(folded):
             if start < done:
                 continue
-            if not looked:
-                addresses, looked = _addresses(folded), True
-            if addresses and addresses.touch(start, end):
+            if addresses is None:
+                addresses = _addresses(folded)
+            if addresses.touch(start, end):
                 continue
             if not self._stands(text, folded, index, start, end):
                 # A shorter name may stand where a longer one does not.
@@ -128,11 +129,17 @@ def _whole(text: str, start: int, end: int) -> bool:
     return True
 
 
-def _addresses(text: str) -> Spans | None:
+def _addresses(text: str) -> Spans:
     """The stretches without a space that look like an address of some kind."""
-    if not _ADDRESS.search(text):
-        return None
-    return Spans(word.span() for word in re.finditer(r"\S+", text) if _ADDRESS.search(word[0]))
+    found: list[tuple[int, int]] = []
+    reach = 0
+    for match in _ADDRESS.finditer(text):
+        if match.start() >= reach:
+            left = max(text.rfind(" ", 0, match.start()), text.rfind("\n", 0, match.start())) + 1
+            gap = _GAP.search(text, match.end())
+            reach = gap.start() if gap else len(text)
+            found.append((left, reach))
+    return Spans(found)
 
 
 def _in_word(sign: str) -> bool:
@@ -155,26 +162,31 @@ def uses_and_mentions(
     uses: list[Link] = []
     mentions: list[Link] = []
     for page in pages.values():
-        closed = _closed(page)
-        for prose in page.prose:
-            tagged: Spans | None = None
-            for start, end, name in matcher.find(prose.text):
-                target = terms[name.target].leads if name.term else name.target
-                key = (prose.section, target) if name.term else (page.path, target)
-                seen = by_section if name.term else by_page
-                if target == page.path or name.target == page.path or key in seen:
-                    continue
-                if name.term and page.front.terms == "off":
-                    continue
-                if not name.term and not _is_mention(prose.text, start, end, name):
-                    continue
-                place = _in_text(page, prose, start, end)
-                if place is None or closed.touch(*place):
-                    continue
-                if tagged is None:
-                    tagged = _in_tags(page, prose)
-                if tagged.touch(*place):
-                    continue
+        closed: Spans | None = None
+        # All paragraphs at once: to call the automaton for each costs more than what it does.
+        starts = [0, *accumulate(len(prose.text) + 1 for prose in page.prose)]
+        tagged: dict[int, Spans] = {}
+        for start, end, name in matcher.find("\n".join(prose.text for prose in page.prose)):
+            number = bisect_right(starts, start) - 1
+            prose = page.prose[number]
+            target = terms[name.target].leads if name.term else name.target
+            key = (prose.section, target) if name.term else (page.path, target)
+            seen = by_section if name.term else by_page
+            if target == page.path or name.target == page.path or key in seen:
+                continue
+            if name.term and page.front.terms == "off":
+                continue
+            start, end = start - starts[number], end - starts[number]
+            if not name.term and not _is_mention(prose.text, start, end, name):
+                continue
+            if closed is None:
+                closed = _closed(page)
+            place = _in_text(page, prose, start, end)
+            if place is None or closed.touch(*place):
+                continue
+            if number not in tagged:
+                tagged[number] = _in_tags(page, prose)
+            if not tagged[number].touch(*place):
                 seen.add(key)
                 written = _written(page, prose, (start, end), place, name)
                 (uses if name.term else mentions).append(Link(written, page.path, SectionId(target)))

@@ -23,16 +23,17 @@ def slips(source: str, begin: int, tokens: list[Token]) -> Iterator[tuple[int, s
 
     `source` is the block as written, which begins at `begin`.
     """
-    taken = Spans((token[1], token[2]) for token in tokens if token[0] in _LINKS)
-    if "[[" in source:
-        for match in _EMPTY.finditer(source):
-            if not taken.touch(begin + match.start(), begin + match.end()):
-                message = f"'{match[0]}' lacks its name or its words. Write [[Title]], or [[Title|words]]."
-                yield begin + match.start(), message, "problem"
+    empty = [*_EMPTY.finditer(source)] if "[[" in source else []
     links = sum(token[0] in ("link", "image") for token in tokens)
-    if source.count("](") + source.count("] (") + source.count("]\t(") <= links:
+    spare = source.count("](") + source.count("] (") + source.count("]\t(") > links
+    if not empty and not spare:
         return
-    for match in _SPACED.finditer(source):
+    taken = Spans((token[1], token[2]) for token in tokens if token[0] in _LINKS)
+    for match in empty:
+        if not taken.touch(begin + match.start(), begin + match.end()):
+            message = f"'{match[0]}' lacks its name or its words. Write [[Title]], or [[Title|words]]."
+            yield begin + match.start(), message, "problem"
+    for match in _SPACED.finditer(source) if spare else ():
         address = match["address"]
         if taken.touch(begin + match.start(), begin + match.end()):
             continue
