@@ -310,13 +310,14 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """A paragraph or table cell outside quotations: its words, and the tokens they come from.
+    """A paragraph or table row outside quotations: its words, and the tokens they come from.
 
-    `at` is where each token begins in the words.
+    `free` are the same words with those of links blotted out, and `at` is where each token begins.
     """
 
     section: SectionId
     text: str
+    free: str
     tokens: list[tuple[str, int, int, Any]]
     at: list[int]
 

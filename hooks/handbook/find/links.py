@@ -368,6 +368,8 @@ def kind_of(page: Page, written: WrittenLink, labels: Mapping[str, LabelKind]) -
     """What a link is for: `see also`, `quoted` in somebody's words, `answered` by it, or `linked`."""
     if is_see_also(page, written, labels):
         return "see also"
+    if not page.voices and not page.labels:
+        return "linked"
     at = bisect_right(page.voices, written.start, key=lambda voice: voice.start) - 1
     if at >= 0 and written.start < page.voices[at].end:
         return "quoted"

@@ -166,7 +166,7 @@ def uses_and_mentions(
         # All paragraphs at once: to call the automaton for each costs more than what it does.
         starts = [0, *accumulate(len(prose.text) + 1 for prose in page.prose)]
         tagged: dict[int, Spans] = {}
-        for start, end, name in matcher.find("\n".join(prose.text for prose in page.prose)):
+        for start, end, name in matcher.find("\n".join(prose.free for prose in page.prose)):
             number = bisect_right(starts, start) - 1
             prose = page.prose[number]
             target = terms[name.target].leads if name.term else name.target

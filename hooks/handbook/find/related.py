@@ -11,6 +11,8 @@ from handbook.model import Handbook, PagePath, is_term
 MOST = 5
 MOST_SHARING = 40
 """What more pages have in common than this says nothing about any two of them."""
+MOST_TRAITS = 8
+"""Of each page, the rarest, which tell most."""
 ENOUGH = 0.3
 """Two pages that share one thing with two others are related, with five others they are not."""
 
@@ -54,9 +56,11 @@ def index(book: Handbook) -> Index:
         for trait in traits.get(path, ()):
             pages[trait].append(path)
     telling = {trait: tuple(found) for trait, found in pages.items() if 1 < len(found) <= MOST_SHARING}
-    return Index(
-        telling, {path: tuple(trait for trait in found if trait in telling) for path, found in traits.items()}
-    )
+    rarest = {}
+    for path, found in traits.items():
+        ordered = sorted((trait for trait in found if trait in telling), key=lambda t: len(telling[t]))
+        rarest[path] = tuple(ordered[:MOST_TRAITS])
+    return Index(telling, rarest)
 
 
 def related(book: Handbook, path: PagePath) -> list[Related]:

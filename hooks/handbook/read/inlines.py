@@ -96,7 +96,7 @@ def _spans(block: Block, source: str) -> list[Token]:
     for match in _WIKI.finditer(source):
         name, sign, fragment = match[1].partition("#")
         name, fragment = name.strip(), fragment.strip()
-        if sign and name and not fragment:
+        if sign and len(name) == 1 and not fragment:
             name = match[1].strip()  # a name such as `C#`
         label = (match[2] or "").strip() or ": ".join(filter(None, (name, fragment)))
         start = block.start + match.start()

@@ -29,7 +29,7 @@ from handbook.read.blocks import DEEPEST, Token, TooDeep, items, outline
 from handbook.read.inlines import CELL, between, flatten, refine, words
 from handbook.read.sentences import around
 from handbook.read.settings import shorten
-from handbook.read.slips import slips
+from handbook.read.slips import maybe_slips, slips
 from handbook.read.voices import voice
 
 Stretch = tuple[str, int, int]
@@ -220,8 +220,9 @@ class _Reader:
                 row = tokens[start:number]
                 text, at = flatten(row)
                 self.counts[-1] += sum(word != CELL.strip() for word in text.split())
+                linked = len(self.links)
                 self.find_links(row, text, at)
-                self.keep_prose(text, row, at, quoted)
+                self.keep_prose(text, row, at, quoted, linked)
 
     def whole_row(self, row: Token, columns: int) -> None:
         """Say where a sign cuts a name in two, or where a row has more cells than are shown."""
@@ -245,13 +246,11 @@ class _Reader:
         tokens = refine(self.text, block)
         text, at = flatten(tokens)
         self.counts[-1] += len(text.split())
-        source = self.text[block.start : block.end]
-        if "](" in source or "[[" in source or "] (" in source:
-            for at_, message, level in slips(source, block.start, tokens):
-                self.say_at(at_, message, level)
+        if maybe_slips(self.text, block.start, block.end):
+            for place, message, level in slips(self.text[block.start : block.end], block.start, tokens):
+                self.say_at(place, message, level)
         first, linked = len(self.labels), len(self.links)
         parts: list[list[Token]] = []
-        self.keep_prose(text, tokens, at, quoted)
         if quoted:
             self.quoted_labels(tokens)
         else:
@@ -259,10 +258,12 @@ class _Reader:
             self.inline_labels(tokens, text, at)
         if len(self.labels) == first:
             self.find_links(tokens, text, at, self.label)
+            self.keep_prose(text, tokens, at, quoted, linked)
             if self.label >= 0:
                 self.see_also(self.label, tokens, 0, block.end, range(linked, len(self.links)))
             return
         self.find_links(tokens, text, at)
+        self.keep_prose(text, tokens, at, quoted, linked)
         self.label = -1
         found = range(linked, len(self.links))
         for index, part in enumerate(parts, first):
@@ -270,10 +271,19 @@ class _Reader:
             self.see_also(index, part, label.content, min(label.end, block.end), found)
             self.label = index if label.end > block.end else -1
 
-    def keep_prose(self, text: str, tokens: list[Token], at: list[int], quoted: bool) -> None:
-        """Keep words in which terms and titles may be found."""
-        if (not quoted or self.alert) and not self.opened:
-            self.prose.append(Prose(self.section, text, tokens, at))
+    def keep_prose(self, text: str, tokens: list[Token], at: list[int], quoted: bool, linked: int) -> None:
+        """Keep words in which terms and titles may be found; `linked` is how many links there were before."""
+        if (quoted and not self.alert) or self.opened:
+            return
+        pieces: list[str] = []
+        position = 0
+        for number in range(linked, len(self.links)):
+            link = self.links[number]
+            if link.right > link.left >= position:
+                pieces += [text[position : link.left], "_" * (link.right - link.left)]
+                position = link.right
+        free = "".join([*pieces, text[position:]]) if pieces else text
+        self.prose.append(Prose(self.section, text, free, tokens, at))
 
     # Labels
 

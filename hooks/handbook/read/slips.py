@@ -18,22 +18,22 @@ _ADDRESS = re.compile(r"\.\w|/|#")
 _EMPTY = re.compile(r"\[\[[ \t]*(?:\|[^\[\]\n]*)?\]\]|\[\[[^\[\]|\n]+\|[ \t]*\]\]")
 
 
+maybe_slips = re.compile(r"\]\([^()\n]*[ \t]|\][ \t]+\(|\[\[[ \t]*[|\]]|\|[ \t]*\]\]").search
+"""Whether a stretch of text is worth a closer look."""
+
+
 def slips(source: str, begin: int, tokens: list[Token]) -> Iterator[tuple[int, str, str]]:
     """Where in the text each slip is, what to say, and whether it is a note or a problem.
 
     `source` is the block as written, which begins at `begin`.
     """
     empty = [*_EMPTY.finditer(source)] if "[[" in source else []
-    links = sum(token[0] in ("link", "image") for token in tokens)
-    spare = source.count("](") + source.count("] (") + source.count("]\t(") > links
-    if not empty and not spare:
-        return
     taken = Spans((token[1], token[2]) for token in tokens if token[0] in _LINKS)
     for match in empty:
         if not taken.touch(begin + match.start(), begin + match.end()):
             message = f"'{match[0]}' lacks its name or its words. Write [[Title]], or [[Title|words]]."
             yield begin + match.start(), message, "problem"
-    for match in _SPACED.finditer(source) if spare else ():
+    for match in _SPACED.finditer(source):
         address = match["address"]
         if taken.touch(begin + match.start(), begin + match.end()):
             continue
