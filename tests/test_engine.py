@@ -24,7 +24,7 @@ BOOK = project.read(ROOT, date(2026, 11, 21))
 OTHER = {
     "other.md": b"# Other\n\n## In practice\n\nText.\n",
     "patience.md": b"# Patience\n\nText.\n",
-    "glossary/food.md": b"---\nforms: [food hall]\n---\n\n# Food\n\nWhat we eat | share.\n",
+    "glossary/food.md": b"---\nforms: [food hall]\n---\n\n# Food\n\nWhat ``we` eat | [^1] \\\\{ share.\n",
     "glossary/meeting.md": b"# Meeting\n\nMeaning (Ann): one.\n\nMeaning (Bo, disputed): two.\n",
     "glossary/people.md": b"---\nforce: [People]\nforms: [x_y_z, a<b, naive]\n---\n# People\n",
 }

@@ -53,6 +53,9 @@ WORDS = st.sampled_from(
         "<https://example.org>",
         '<a href="other.md#in-practice">raw</a>',
         "food-bank",
+        "!food",
+        "![[Our",
+        "!https://example.org",
         "food’s",
     ]
 )

@@ -34,6 +34,9 @@ def refine(text: str, block: Block) -> list[Token]:
         if span and span[1] <= token[1] and token[2] <= span[2]:
             if not tokens or tokens[-1] is not span:
                 tokens.append(span)
+        elif span and token[0] == "text" and token[1] < span[1] < token[2]:
+            # `![[name]]`: the parser takes the first two signs together.
+            tokens.append(("text", token[1], span[1], token[3][: span[1] - token[1]]))
         else:
             tokens.append(token)
     return _bare_addresses(_merged(tokens))
