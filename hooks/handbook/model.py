@@ -547,7 +547,7 @@ class Handbook:
     uses: tuple[Link, ...]
     """The first use of each term in each section, which becomes a link by itself."""
     mentions: tuple[Link, ...]
-    """Names of pages in the prose that nobody has linked."""
+    """Names of pages in the prose that nobody has linked, as far as terms were looked for."""
     gaps: tuple[Gap, ...]
     problems: tuple[Problem, ...]
     history: History

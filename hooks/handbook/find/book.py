@@ -65,7 +65,8 @@ def assemble(
     wanted = links.wanted(linked)
     terms, unclear = glossary(known, vocabulary)
     problems += unclear
-    uses, mentions = matches.uses_and_mentions(pages, terms, linked, vocabulary.settings.common_words)
+    common = vocabulary.settings.common_words
+    uses, mentions = matches.uses_and_mentions(pages, terms, linked, common) if terms else ([], [])
     sight = gaps.Sight(
         pages=pages,
         vocabulary=vocabulary,

@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from handbook.model import Link, Page, PagePath, Prose, SectionId, Term, WrittenLink
+from handbook.model import Handbook, Link, Page, PagePath, Prose, SectionId, Term, WrittenLink
 from handbook.read import html
 from handbook.read.spans import Spans
 
@@ -191,6 +191,17 @@ def uses_and_mentions(
                 written = _written(page, prose, (start, end), place, name)
                 (uses if name.term else mentions).append(Link(written, page.path, SectionId(target)))
     return uses, mentions
+
+
+def mentions(book: Handbook) -> tuple[Link, ...]:
+    """Names of pages in the prose that nobody has linked.
+
+    A book with terms has been searched already; without any that waits until somebody asks.
+    """
+    if book.terms:
+        return book.mentions
+    common = book.vocabulary.settings.common_words
+    return book.once("mentions", lambda _: tuple(uses_and_mentions(book.pages, {}, book.links, common)[1]))
 
 
 def _term_names(terms: Mapping[PagePath, Term]) -> Iterator[Name]:

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from handbook.find.gaps import good_first, title
+from handbook.find.matches import mentions
 from handbook.model import REPORT, Gap, Handbook, Link, PagePath, name_key, printable, slug
 from handbook.read.sentences import sentence
 from handbook.show.addresses import gap_section, part, relative_url, url, where
@@ -172,14 +173,14 @@ def summary(book: Handbook) -> str:
 def suggestions(book: Handbook, to: PagePath | None = None) -> str:
     """Every mention of a page that is no link, or of one page only: place, sentence, and what to write."""
     lines = []
-    mentions = [mention for mention in book.mentions if to is None or str(mention.target) == to]
-    for mention in mentions:
+    wanted = [link for link in mentions(book) if to is None or str(link.target) == to]
+    for mention in wanted:
         written = mention.written
         before, words, after = sentence(written).parts
         place = book.pages[mention.page].place(written.line, written.column)
         lines.append(f"{place}: {printable(before)}>>{printable(words)}<<{printable(after)}")
         lines.append(f"    Write {link_to(book, mention)} for '{printable(words)}'.")
-    count = len(mentions)
+    count = len(wanted)
     lines.append(f"{count} mention{'' if count == 1 else 's'} of a page without a link.")
     return "\n".join(lines) + "\n"
 
@@ -295,9 +296,9 @@ def _noticed(book: Handbook, gaps: Sequence[Gap]) -> Iterator[str]:
 def _registers(book: Handbook) -> Iterator[str]:
     yield "## Registers"
     yield ""
-    mentions = len(book.mentions)
-    if mentions:
-        places = "1 place names" if mentions == 1 else f"{mentions} places name"
+    count = len(mentions(book))
+    if count:
+        places = "1 place names" if count == 1 else f"{count} places name"
         yield f"- Mentions not linked: {places} a page without a link. `handbook suggest` lists them."
     for register in registers(book):
         yield f"- [{plain(register.name)}]({register.path}): {register.summary()}."
