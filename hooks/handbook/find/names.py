@@ -52,11 +52,16 @@ class Hints:
             ]
             self._left -= len(near) + len(choices) // 50
             close = difflib.get_close_matches(word, near, n=3, cutoff=cutoff)
+            if not alike and not close and len(word) >= SHORTEST_BEGUN:
+                # The beginning of one, and of no other, was meant as a whole.
+                begun = [choice for choice in choices if choice.startswith(word)]
+                close = begun if len(begun) == 1 else []
             self._found[key] = next((c for c in close if not _other_thing(word, c)), "")
         return self._found[key]
 
 
 MOST_COMPARED = 20_000
+SHORTEST_BEGUN = 5
 _NUMBERED = re.compile(r"\d+|\b[a-z]\b")
 
 
