@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from dataclasses import replace
-from itertools import accumulate
-from urllib.parse import unquote, urlsplit
 
 from handbook.model import (
     Block,
-    Citation,
     Facts,
     Heading,
     Label,
@@ -24,30 +21,21 @@ from handbook.model import (
     WrittenLink,
     slug,
 )
-from handbook.read import front_matter, html, labels
+from handbook.read import front_matter, labels
 from handbook.read.blocks import DEEPEST, Token, TooDeep, items, outline
 from handbook.read.inlines import CELL, between, flatten, refine, words
+from handbook.read.links import LinkReader
 from handbook.read.sentences import around
 from handbook.read.settings import shorten
 from handbook.read.slips import maybe_slips, slips
 from handbook.read.voices import voice
 
-Stretch = tuple[str, int, int]
-"""A text, and from where to where something stands in it."""
-
-_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.I)
-_SCHEMES = frozenset(("mailto", "tel", "sms", "geo", "matrix", "xmpp"))
-"""Beginnings of addresses that lead out of the web, and harm nobody."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _REASON = re.compile(r"(?:^|(?<=\s)|(?<=,))because\s|(?:^|(?<=\s))[–—-]{1,2}\s", re.I)
 _INDENT = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*", re.M)
 _SPLIT_NAME = re.compile(r"\[\[[^\[\]|\n\\]*\|[^\[\]\n]*\]\]")
-FARTHEST = 20
-"""As many tags or tokens around a raw link are looked at for its words."""
-_CLOSED = re.compile(r"</a\s*>", re.I)
 _CODE = frozenset(("codespan", "inline html"))
-_LINKING = frozenset(("link", "image", "wiki", "url", "cite", "inline html"))
 
 
 def read(path: PagePath, text: str, grammar: labels.Grammar) -> tuple[Page, list[Problem]]:
@@ -72,31 +60,24 @@ def read(path: PagePath, text: str, grammar: labels.Grammar) -> tuple[Page, list
     return page, sorted({*problems, *reader.problems})
 
 
-class _Reader:
+class _Reader(LinkReader):
     """One walk over the blocks of a page, in the order of the text."""
 
     def __init__(
         self, path: PagePath, text: str, line: int, grammar: labels.Grammar, tabs: dict[int, int]
     ) -> None:
-        self.path, self.text, self.first_line, self.grammar = path, text, line, grammar
-        self.tabs = tabs
+        super().__init__(path, text, line, tabs)
+        self.grammar = grammar
         self.outline = outline(text)
-        self.lines = list(accumulate(len(line) + 1 for line in text.split("\n")))[:-1]
-        self.section = SectionId(path)
         self.ids: dict[str, int] = {}
         self.headings: list[tuple[int, str, str, SectionId, int, int]] = []
         self.counts: list[int] = [0]
         self.filled: list[bool] = [False]
         self.labels: list[Label] = []
-        self.links: list[WrittenLink] = []
         self.voices: list[Voice] = []
-        self.citations: list[Citation] = []
         self.prose: list[Prose] = []
-        self.raw_ids: list[str] = []
-        self.problems: list[Problem] = []
         self.label = -1
         self.alert = False
-        self.opened: list[str] = []
 
     def page(self, settings: front_matter.Settings) -> Page:
         title = self.headings[0][1] if self.headings and self.headings[0][0] == 1 else ""
@@ -127,22 +108,6 @@ class _Reader:
             ids=tuple(self.raw_ids),
             tabs=self.tabs,
         )
-
-    def line_of(self, offset: int) -> int:
-        return self.first_line + bisect_right(self.lines, offset)
-
-    def column_of(self, offset: int) -> int:
-        row = bisect_right(self.lines, offset)
-        return max(offset - (self.lines[row - 1] if row else 0) - self.tabs.get(row, 0), 0) + 1
-
-    def say(self, offset: int, message: str, level: str = "problem") -> None:
-        place = Place(f"docs/{self.path}", self.line_of(offset))
-        self.problems.append(Problem(place, message, level))  # type: ignore[arg-type]
-
-    def say_at(self, offset: int, message: str, level: str = "problem") -> None:
-        """The same with the column, for what stands inside a line."""
-        place = Place(f"docs/{self.path}", self.line_of(offset), self.column_of(offset))
-        self.problems.append(Problem(place, message, level))  # type: ignore[arg-type]
 
     # Blocks
 
@@ -453,142 +418,6 @@ class _Reader:
                     found.append((start, end))
         return found
 
-    # Links
-
-    def find_links(self, tokens: list[Token], text: str, at: list[int], label: int = -1) -> None:
-        if not any(token[0] in _LINKING for token in tokens):
-            return
-        opened: list[int] = []
-        for number, (kind, start, end, data) in enumerate(tokens):
-            if kind in ("link", "image"):
-                opened.append(number)
-            elif kind in ("/link", "/image"):
-                first = opened.pop()
-                opening = 2 if tokens[first][0] == "image" else 1
-                tail = tokens[number - 1][2] if number - 1 > first else tokens[first][1] + opening
-                stretch = (text, at[first], at[number])
-                self.links.append(self.addressed(tokens[first], stretch, tail, label))
-            elif kind == "wiki":
-                name, fragment, shown = data
-                stretch = (text, at[number], at[number] + len(shown))
-                self.links.append(self.link("wiki", name, fragment, shown, stretch, start, end))
-            elif kind == "url":
-                stretch = (text, at[number], at[number] + len(data))
-                self.links.append(self.link("web", data, "", data, stretch, start, end))
-            elif kind == "cite":
-                self.citations.append(Citation(data, self.section, self.line_of(start), start, end))
-            elif kind == "inline html":
-                self.raw_tag(tokens, number, text, at, label)
-
-    def raw_tag(self, tokens: list[Token], number: int, text: str, at: list[int], label: int) -> None:
-        """The address or anchor of a tag inside a paragraph; a link's words end at the next `</a>`."""
-        for tag in html.tags(self.text, tokens[number][1], tokens[number][2]):
-            near = range(number + 1, min(number + FARTHEST, len(tokens)))
-            end = next((n for n in near if _CLOSED.match(self.text, tokens[n][1])), number)
-            self.raw_address(tag, (text, at[number], at[end]), tokens[end][2], label)
-
-    def raw_block(self, block: Block) -> None:
-        """The addresses and anchors of a block of HTML, each with the words near it."""
-        found = [*html.tags(self.text, block.start, block.end)]
-        before = len(self.opened)
-        self.opened = html.left_open(found, self.opened)
-        if len(self.opened) > before:
-            self.say_at(
-                block.start,
-                f"Markdown between <{self.opened[-1]}> and its end is shown as it is written. "
-                "Take the tags out, or write all of it in HTML.",
-                "note",
-            )
-        for number, tag in enumerate(found):
-            near = found[number + 1 : number + FARTHEST]
-            last = next((t for t in near if t.name == "a" and t.closing), tag) if tag.name == "a" else tag
-            begin = found[max(number - FARTHEST, 0)].start
-            head = html.plain(self.text[begin : tag.start])
-            words = html.plain(self.text[tag.end : last.start])
-            stop = near[-1].start if len(near) == FARTHEST - 1 else block.end
-            rest = html.plain(self.text[last.end : stop])
-            left = len(head) + bool(head)
-            whole = " ".join(filter(None, (head, words, rest)))
-            self.raw_address(tag, (whole, left, left + len(words)), last.end, -1)
-
-    def raw_address(self, tag: html.Tag, stretch: Stretch, tail: int, label: int) -> None:
-        if tag.closing:
-            return
-        for name in ("id", "name") if tag.name == "a" else ("id",):
-            if name in tag.attributes:
-                self.raw_ids.append(tag.attributes[name][0])
-        kind = "html image" if tag.name == "img" else "html"
-        name = "href" if tag.name in ("a", "area") else "src"
-        address, start, end = tag.attributes.get(name, ("", 0, 0))
-        if not end or not _can_be_read(address):
-            return
-        if kind == "html" and (why := _no_address(address)):
-            self.say_at(start, why)
-            return
-        fragment = ""
-        if not _SCHEME.match(address):
-            address, _, fragment = address.partition("#")
-            address, fragment = unquote(address.partition("?")[0]), unquote(fragment)
-        words = " ".join(stretch[0][stretch[1] : stretch[2]].split())
-        self.links.append(self.link(kind, address, fragment, words, stretch, start, end, tail, label=label))
-
-    def addressed(self, token: Token, stretch: Stretch, tail: int, label: int) -> WrittenLink:
-        """A link or picture with an address in brackets, from a definition or of its own."""
-        kind, start, end, data = token
-        address, fragment = data["dest_url"], ""
-        bare = data["link_type"] in ("Autolink", "Email")
-        if data["link_type"] == "Collapsed" and self.text.startswith("[]", end):
-            end += 2  # `[words][]`: the parser leaves the empty brackets out
-        if not _can_be_read(address):
-            self.say(
-                start,
-                f"the address '{shorten(address)}' cannot be read, so it is no link. "
-                "Take the square brackets out of it.",
-            )
-            kind = "unreadable"
-        elif bare or _SCHEME.match(address):
-            kind = "web" if kind == "link" else kind
-            if kind == "web" and data["link_type"] != "Email" and (why := _no_address(address)):
-                self.say_at(start, why)
-                kind = "unreadable"
-        else:
-            address, _, fragment = address.partition("#")
-            address, fragment = unquote(address.partition("?")[0]), unquote(fragment)
-        shown = " ".join(stretch[0][stretch[1] : stretch[2]].split())
-        tail = 0 if bare else tail
-        return self.link(kind, address, fragment, shown, stretch, start, end, tail, data["title"], label)
-
-    def link(
-        self,
-        kind: str,
-        target: str,
-        fragment: str,
-        text: str,
-        stretch: Stretch,
-        start: int,
-        end: int,
-        tail: int = 0,
-        title: str = "",
-        label: int = -1,
-    ) -> WrittenLink:
-        return WrittenLink(
-            kind=kind,  # type: ignore[arg-type]
-            target=target,
-            fragment=fragment,
-            text=text,
-            section=self.section,
-            around=stretch[0],
-            left=stretch[1],
-            right=stretch[2],
-            line=self.line_of(start),
-            column=self.column_of(start),
-            start=start,
-            end=end,
-            tail=tail,
-            title=title,
-            label=label,
-        )
-
 
 def _start(link: WrittenLink) -> int:
     return link.start
@@ -599,37 +428,6 @@ def _cells(text: str, row: Token) -> list[str]:
     inside = text[row[1] : row[2]].strip().removeprefix("|")
     parts = re.split(r"(?<!\\)\|", inside)
     return [part.strip() for part in (parts[:-1] if not parts[-1].strip() else parts)]
-
-
-def _no_address(address: str) -> str:
-    """What is wrong with an address that begins like one of another site; nothing where it may be one."""
-    match = re.match(r"([a-z][a-z0-9+.-]*):(.*)", address, re.I | re.S)
-    if not match:
-        return ""
-    scheme, rest = match[1].lower(), match[2]
-    if scheme in ("http", "https"):
-        if re.match(r"//[^/?#\s]", rest):
-            return ""
-        return f"'{shorten(address)}' is no whole address. Did you mean 'https://{rest.lstrip('/')}'?"
-    if scheme in _SCHEMES and rest:
-        return ""
-    if re.match(r"h?t?t?ps?$", scheme) and rest.startswith("//"):
-        return f"'{shorten(address)}' is no address of the web. Did you mean 'https:{rest}'?"
-    return (
-        f"'{shorten(address)}' cannot be opened from a web site, so it is shown as words. "
-        "Link to a page in docs/, or to an address that begins with https://."
-    )
-
-
-def _can_be_read(address: str) -> bool:
-    """Whether engines can take the address apart; `http://[x` stops some of them altogether."""
-    if "//" not in address:
-        return True
-    try:
-        urlsplit(address)
-    except ValueError:
-        return False
-    return True
 
 
 def _unmarked(words: str) -> str:

@@ -1,0 +1,42 @@
+"""Addresses of other sites: which can be read at all, and which may be opened from a page."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from handbook.read.settings import shorten
+
+_SCHEMES = frozenset(("mailto", "tel", "sms", "geo", "matrix", "xmpp"))
+"""Beginnings of addresses that lead out of the web, and harm nobody."""
+
+
+def can_be_read(address: str) -> bool:
+    """Whether engines can take the address apart; `http://[x` stops some of them altogether."""
+    if "//" not in address:
+        return True
+    try:
+        urlsplit(address)
+    except ValueError:
+        return False
+    return True
+
+
+def not_to_open(address: str) -> str:
+    """What is wrong with an address that begins like one of another site; nothing where it may be one."""
+    match = re.match(r"([a-z][a-z0-9+.-]*):(.*)", address, re.I | re.S)
+    if not match:
+        return ""
+    scheme, rest = match[1].lower(), match[2]
+    if scheme in ("http", "https"):
+        if re.match(r"//[^/?#\s]", rest):
+            return ""
+        return f"'{shorten(address)}' is no whole address. Did you mean 'https://{rest.lstrip('/')}'?"
+    if scheme in _SCHEMES and rest:
+        return ""
+    if re.match(r"h?t?t?ps?$", scheme) and rest.startswith("//"):
+        return f"'{shorten(address)}' is no address of the web. Did you mean 'https:{rest}'?"
+    return (
+        f"'{shorten(address)}' cannot be opened from a web site, so it is shown as words. "
+        "Link to a page in docs/, or to an address that begins with https://."
+    )
