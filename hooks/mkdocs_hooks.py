@@ -1,5 +1,6 @@
 """MkDocs events in the order a build fires them. All thought happens in `handbook`."""
 
+import gc
 from pathlib import Path
 
 from jinja2 import Environment
@@ -30,6 +31,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if stops or (wrong and config.strict):
         found = "1 problem" if len(wrong) == 1 else f"{len(wrong)} problems"
         raise PluginError(f"{found} to put right before this can be published. Nothing was written.")
+    # The book is many small objects that stay for all of the build: no need to look through them for rubbish.
+    gc.freeze()
     config.extra["handbook"] = book
     branch = str(config.extra.get("branch", "main"))
     config.extra["repository"] = Repository((config.repo_url or "").rstrip("/"), branch)
