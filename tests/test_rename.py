@@ -533,7 +533,7 @@ SOME = {
         ("More", "readme.md", "call this file 'index.md'"),
         ("More", ".hidden.md", "hidden files are not published"),
         ("More", "../more.md", "'../more.md' is not in docs/."),
-        ("More", "/tmp/more.md", "'/tmp/more.md' is not in docs/."),
+        ("More", "/elsewhere/more.md", "'/elsewhere/more.md' is not in docs/."),
         ("More", "styles/", "docs/styles/more.md is there already."),
         ("More", "styles/joy", "'styles/joy' looks like a file. Write 'styles/joy.md' to move"),
         ("More", "Fun", "docs/styles/fun.md has that name."),

@@ -7,10 +7,11 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from handbook.find.names import Names, one_letter_apart
+from handbook.find.hints import Addresses, one_letter_apart
+from handbook.find.names import Names
 from handbook.model import (
     WANTED_FOLDER,
     LabelKind,
@@ -49,7 +50,8 @@ def resolve(
         f"{WANTED_FOLDER}/{name_key(written.target)}.md"
         for page in known.pages.values()
         for written in page.links
-        if written.kind in ("wiki", "plain") and known.page(written.target) is None
+        if (written.kind == "wiki" or (written.kind == "plain" and _could_be_title(page, written)))
+        and known.page(written.target) is None
     }
     resolver = _Resolver(known, files, frozenset((*generated, *wishes)), left_out)
     links: list[Link] = []
@@ -87,7 +89,7 @@ def _joined(page: Page, known: Names) -> Iterator[WrittenLink]:
 Found = tuple[Link | None, list[Problem]]
 
 
-@dataclass(slots=True)
+@dataclass
 class _Resolver:
     """From a link as written to its target, and what to say where it has none."""
 
@@ -95,8 +97,14 @@ class _Resolver:
     files: Collection[str]
     generated: Collection[str]
     left_out: Collection[str]
-    by_ending: dict[str, list[str]] = field(default_factory=dict)
-    stems: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @cached_property
+    def addresses(self) -> Addresses:
+        return Addresses.of("pages and files", [*self.known.pages, *self.files, *self.generated])
+
+    @cached_property
+    def pictures(self) -> Addresses:
+        return Addresses.of("pictures", self.files)
 
     def resolve(self, page: Page, written: WrittenLink) -> Found:
         where = page.place(written.line, written.column)
@@ -214,33 +222,11 @@ class _Resolver:
         return Problem(where, f"{message} {advice}")
 
     def did_you_mean(self, page: Page, path: str, picture: bool) -> str:
-        """The file of that name elsewhere that ends most alike, else one of nearly that name."""
         path = path.replace("\\", "/").strip()
-        choices = self.files if picture else [*self.known.pages, *self.files, *self.generated]
-        kind = "pictures" if picture else "all"
-        if kind not in self.stems:
-            in_order = sorted(choices, key=lambda choice: (choice.endswith(".md"), choice))
-            self.stems[kind] = {_stem(choice): choice for choice in in_order}
-            for choice in choices:
-                name = _stem(choice).rpartition("/")[2]
-                self.by_ending.setdefault(f"{kind} {name}", []).append(choice)
-        stem = _stem(path)
-        name = stem.rpartition("/")[2]
-        same = self.by_ending.get(f"{kind} {name}", [])
-        near = max(same, key=lambda choice: (_ends_alike(_stem(choice), stem), choice == path), default="")
+        near = (self.pictures if picture else self.addresses).nearest(path, self.known.hints)
+        if not near and path.rpartition("/")[2] == "index.md" and "index.md" in self.known.pages:
+            near = PagePath("index.md")
         if not near:
-            near = self.stems[kind].get(self.known.hints.nearest(stem, self.stems[kind], 0.75), "")
-        if not near:
-            # The same name in another folder, nearly.
-            names = {
-                key.partition(" ")[2]: found[0]
-                for key, found in self.by_ending.items()
-                if key.startswith(kind)
-            }
-            near = names.get(self.known.hints.nearest(name, names, 0.75), "")
-        if not near and path.rpartition("/")[2] == "index.md":
-            near = "index.md"
-        if not near or near not in choices:
             return ""
         capitals = " Capitals count." if near.lower() == path.lower() and near != path else ""
         return f"Did you mean '{_way(page, near)}'?{capitals}"
@@ -265,7 +251,7 @@ class _Resolver:
             advice = f"it is '#{now}' now" if now else "the whole page has taken its place"
             message = f"'#{written.fragment}' is a former heading; {advice}. The old address still works."
             return section, [Problem(where, message, "note")]
-        near = self.known.hints.nearest(slug(fragment), anchors, 0.6, alike=False)
+        near = self.known.nearest_anchor(target, slug(fragment))
         hint = "Leave the part after '#' out."
         if near:
             hint = f"Did you mean '#{near}'?"
@@ -304,18 +290,6 @@ def _no_picture(written: WrittenLink) -> str:
             "Save the picture into docs/."
         )
     return "this picture has no address. Name its file in the brackets, or take it out."
-
-
-def _stem(path: str) -> str:
-    """An address without its ending, in small letters, to compare by."""
-    stem = re.sub(r"\.[a-z0-9]{1,8}$", "", path.lower())
-    return stem.removesuffix("/index") or stem
-
-
-def _ends_alike(one: str, other: str) -> int:
-    """How many of the last parts of two addresses are the same."""
-    pairs = zip(reversed(one.split("/")), reversed(other.split("/")), strict=False)
-    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def joined_path(folder: str, address: str) -> str | None:

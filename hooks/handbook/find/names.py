@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
+from handbook.find.hints import Hints
 from handbook.model import (
     History,
     Page,
@@ -23,52 +22,6 @@ from handbook.model import (
 )
 
 K = TypeVar("K", bound=str)
-
-
-class Hints:
-    """Nearest words, each found once, and no more of them than anybody reads.
-
-    To compare takes long, so after MOST_COMPARED there are no more hints in this book.
-    """
-
-    def __init__(self) -> None:
-        self._found: dict[tuple[str, int, float], str] = {}
-        self._left = MOST_COMPARED
-
-    def nearest(self, word: str, choices: Collection[str], cutoff: float, alike: bool = True) -> str:
-        """The choice most like a word and without another number; nothing where none is.
-
-        With `alike` only those count that begin with the same letter.
-        """
-        key = (word, id(choices), cutoff)
-        if self._left <= 0:
-            return ""
-        if key not in self._found:
-            near = [
-                choice
-                for choice in choices
-                if (not alike or choice[:1].lower() == word[:1].lower())
-                and abs(len(choice) - len(word)) <= 2 + len(word) // 2
-            ]
-            self._left -= len(near) + len(choices) // 50
-            close = difflib.get_close_matches(word, near, n=3, cutoff=cutoff)
-            if not alike and not close and len(word) >= SHORTEST_BEGUN:
-                # The beginning of one, and of no other, was meant as a whole.
-                begun = [choice for choice in choices if choice.startswith(word)]
-                close = begun if len(begun) == 1 else []
-            self._found[key] = next((c for c in close if not _other_thing(word, c)), "")
-        return self._found[key]
-
-
-MOST_COMPARED = 20_000
-SHORTEST_BEGUN = 5
-_NUMBERED = re.compile(r"\d+|\b[a-z]\b")
-
-
-def _other_thing(one: str, other: str) -> bool:
-    """Whether two names differ by a number or a single letter, as `Meeting 1` and `Meeting 2` do."""
-    first, second = _NUMBERED.findall(one), _NUMBERED.findall(other)
-    return len(first) == len(second) and first != second
 
 
 @dataclass(slots=True)
@@ -89,22 +42,24 @@ class Names:
 
     def page(self, name: str) -> PagePath | None:
         """The page of that title, shorter title, alias, form, file name or former name."""
-        key = name_key(name)
-        found = self.by_name.get(key) or self.by_file.get(key)
-        if found is None and name.endswith(".md"):
-            found = self.by_file.get(name_key(name.removesuffix(".md")))
-        return found or self.formerly.get(key)
+        return self._present(name) or self.formerly.get(name_key(name))
 
     def is_former(self, name: str) -> bool:
         """Whether only a name from former days leads there."""
-        key = name_key(name)
-        found = self.by_name.get(key) or self.by_file.get(key)
-        return found is None and self.page(name) == self.formerly.get(key) is not None
+        return self._present(name) is None and name_key(name) in self.formerly
+
+    def _present(self, name: str) -> PagePath | None:
+        key, file = name_key(name), name_key(name.removesuffix(".md"))
+        return self.by_name.get(key) or self.by_file.get(file)
 
     def nearest(self, name: str) -> str:
         """The title of a page whose name is nearly this one, or nothing."""
-        near = self.hints.nearest(name_key(name), self.by_name, 0.85)
+        near = self.hints.nearest(name_key(name), "titles", self.by_name, 0.85)
         return self.pages[self.by_name[near]].title if near else ""
+
+    def nearest_anchor(self, path: PagePath, fragment: str) -> str:
+        """The anchor of a page that is nearly this one, or nothing."""
+        return self.hints.nearest(fragment, path, self.anchors[path], 0.6, alike=False)
 
 
 def names(pages: Mapping[PagePath, Page], history: History | None = None) -> Names:
@@ -129,7 +84,7 @@ def names(pages: Mapping[PagePath, Page], history: History | None = None) -> Nam
             )
             found.problems.append(Problem(page.place(line), message))
     for page in pages.values():
-        for short in _stems(page.path):
+        for short in stems(page.path):
             found.by_file.setdefault(short, page.path)
         found.anchors[page.path] = {
             **{id_: SectionId(f"{page.path}#{id_}") for id_ in page.ids},
@@ -151,7 +106,7 @@ def _names_of(page: Page) -> Iterator[tuple[str, str, int]]:
         yield "form", form, page.key_lines.get("forms", 1)
 
 
-def _stems(path: str) -> tuple[str, str]:
+def stems(path: str) -> tuple[str, str]:
     """A page's file as people name it: with its folder, and alone."""
     stem = path.removesuffix(".md").removesuffix("/index")
     return name_key(stem), name_key(stem.rpartition("/")[2])
@@ -195,7 +150,7 @@ def _former_pages(found: Names) -> None:
                 continue
             taken[address_of(old).casefold()] = target
             found.moved[old] = target
-            for short in _stems(old):
+            for short in stems(old):
                 found.formerly.setdefault(short, target)
     for key, path in found.history.titles.items():
         now = _follow(path, steps, found.pages)
@@ -215,7 +170,8 @@ def _follow(start: K, steps: Mapping[K, K], there: Container[K]) -> K | None:
     return at
 
 
-_NOW = re.compile(r"(#\S+)\s+(?:is\s+)?now\s+(#\S+)")
+NOW = re.compile(r"(#\S+)\s+(?:is\s+)?now\s+(#\S+)")
+"""A heading that was called something else, as `was` says it."""
 
 
 def _former_headings(found: Names) -> None:
@@ -235,7 +191,7 @@ def _former_headings(found: Names) -> None:
         for entry in page.front.was:
             if not entry.startswith("#"):
                 continue
-            match = _NOW.fullmatch(entry)
+            match = NOW.fullmatch(entry)
             first, then = (match[1], match[2]) if match else (entry, "")
             old = SectionId(page.path + first)
             target = SectionId(page.path + then)
@@ -273,7 +229,7 @@ def _lost(found: Names, page: Page, entry: str, target: SectionId) -> str:
     fragment = target.partition("#")[2]
     if any(e.startswith(f"#{fragment} ") for e in page.front.was):
         return f"'{entry}' leads in a circle. Say which heading it is now."
-    near = found.hints.nearest(fragment, found.anchors[page.path], 0.6, alike=False)
+    near = found.nearest_anchor(page.path, fragment)
     hint = f"Did you mean '#{near}'?" if near else "Name one that is there."
     return f"'{entry}': there is no heading '#{fragment}' on this page. {hint}"
 
@@ -283,32 +239,3 @@ def _present(found: Names, section: SectionId) -> SectionId | None:
     path, _, fragment = section.partition("#")
     now = path if path in found.pages else found.moved.get(PagePath(path))
     return SectionId(f"{now}#{fragment}") if now else None
-
-
-SHORTEST_ALIKE = 4
-MOST_ALIKE = 20
-"""Of names that are very short, or very many, it says nothing that they are alike."""
-
-
-def one_letter_apart(slugs: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of slugs that differ by one letter; a number that differs means another thing.
-
-    Every slug is compared by what is left of it without one of its signs.
-    """
-    without: dict[str, list[tuple[str, int]]] = defaultdict(list)
-    for name in slugs:
-        if len(name) < SHORTEST_ALIKE:
-            continue
-        without[name].append((name, -1))
-        for at in range(len(name)):
-            if not name[at].isdigit():
-                without[name[:at] + name[at + 1 :]].append((name, at))
-    pairs = set()
-    for alike in without.values():
-        if len(alike) > MOST_ALIKE:
-            continue
-        for number, (first, at) in enumerate(alike):
-            for second, other in alike[number + 1 :]:
-                if first != second and (at == other or -1 in (at, other)):
-                    pairs.add((min(first, second), max(first, second)))
-    yield from sorted(pairs)

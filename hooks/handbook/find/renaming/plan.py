@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from handbook.find.names import Names, names
+from handbook.find.names import NOW, Names, names
 from handbook.find.renaming.meant import as_heading, meant
 from handbook.find.renaming.rewrite import Change, Refused, heading_span, links
 from handbook.find.renaming.unchanged import compare
@@ -118,20 +118,17 @@ def _recorded(page: Page, content: bytes, change: Change) -> bytes:
     return _former_headings(page, content, change)
 
 
-_NOW = re.compile(r"(#\S+)\s+(?:is\s+)?now\s+#(\S+)")
-
-
 def _former_headings(page: Page, content: bytes, change: Change) -> bytes:
     there = {change.ids.get(heading.id, heading.id) for heading in page.headings}
     title = page.headings[0].id if change.title else ""
     add = [f"#{old} now #{new}" for old, new in change.ids.items() if old not in there and old != title]
     drop, swap = [], {}
     for entry in page.front.was:
-        match = _NOW.fullmatch(entry)
+        match = NOW.fullmatch(entry)
         if entry.startswith("#") and entry[1:].partition(" ")[0] in there:
             drop.append(entry)
-        elif match and match[2] in change.ids:
-            swap[entry] = f"{match[1]} now #{change.ids[match[2]]}"
+        elif match and match[2][1:] in change.ids:
+            swap[entry] = f"{match[1]} now #{change.ids[match[2][1:]]}"
     return amended(content, page.file, "was", add=add, drop=drop, swap=swap)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote
 
-from handbook.find.names import Names
+from handbook.find.names import Names, stems
 from handbook.model import Block, Handbook, Link, Page, PagePath, SectionId, WrittenLink, name_key, slug
 from handbook.read import destinations
 from handbook.read.source import Splice
@@ -120,12 +120,8 @@ def _still_leads_there(name: str, known: Names, change: Change) -> bool:
     key = name_key(name)
     if key in known.by_name or key not in known.by_file:
         return True
-    others = {stem for path in known.pages if path != change.page for stem in _stems(path)}
-    return key in _stems(change.to) and key not in others
-
-
-def _stems(path: str) -> tuple[str, str]:
-    return name_key(_stem(path)), name_key(_stem(path).rpartition("/")[2])
+    others = {stem for path in known.pages if path != change.page for stem in stems(path)}
+    return key in stems(change.to) and key not in others
 
 
 def _stem(path: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import Counter
 from dataclasses import replace
@@ -119,13 +120,7 @@ def _place(page: Page, written: WrittenLink) -> tuple[str, str]:
     """Where an address leads from this page, be it out of the handbook."""
     if written.elsewhere or not written.target or written.kind in ("web", "unreadable"):
         return written.target, written.fragment
-    parts = [] if written.target.startswith("/") else [part for part in page.folder.split("/") if part]
-    for part in written.target.split("/"):
-        if part == ".." and parts and parts[-1] != "..":
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts), written.fragment
+    return posixpath.normpath(posixpath.join(page.folder, written.target)).lstrip("/"), written.fragment
 
 
 def _headings(page: Page, after: Page, change: Change) -> None:
