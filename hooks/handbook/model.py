@@ -546,8 +546,6 @@ class Handbook:
     terms: Mapping[PagePath, Term]
     uses: tuple[Link, ...]
     """The first use of each term in each section, which becomes a link by itself."""
-    mentions: tuple[Link, ...]
-    """Names of pages in the prose that nobody has linked, as far as terms were looked for."""
     gaps: tuple[Gap, ...]
     problems: tuple[Problem, ...]
     history: History

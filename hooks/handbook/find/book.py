@@ -65,8 +65,7 @@ def assemble(
     wanted = links.wanted(linked)
     terms, unclear = glossary(known, vocabulary)
     problems += unclear
-    common = vocabulary.settings.common_words
-    uses, mentions = matches.uses_and_mentions(pages, terms, linked, common) if terms else ([], [])
+    uses = matches.uses(pages, terms, linked, vocabulary.settings.common_words)
     sight = gaps.Sight(
         pages=pages,
         vocabulary=vocabulary,
@@ -86,7 +85,6 @@ def assemble(
         wanted=wanted,
         terms=terms,
         uses=tuple(uses),
-        mentions=tuple(mentions),
         gaps=gaps.find(sight, wanted.values()),
         problems=(),
         history=history,

@@ -11,11 +11,12 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from handbook.model import Handbook, Link, Page, PagePath, Prose, SectionId, Term, WrittenLink
+from handbook.model import Handbook, Link, LinkKind, Page, PagePath, Prose, SectionId, Term, WrittenLink
 from handbook.read import html
 from handbook.read.spans import Spans
 
@@ -146,62 +147,64 @@ def _in_word(sign: str) -> bool:
     return sign.isalnum() or sign == "_" or unicodedata.category(sign)[0] == "M"
 
 
-def uses_and_mentions(
+def uses(
     pages: Mapping[PagePath, Page],
     terms: Mapping[PagePath, Term],
     linked: Collection[Link],
     common: Collection[str],
-) -> tuple[list[Link], list[Link]]:
-    """The first use of each term in each section, and the first mention of each page on each page.
-
-    What a section, or for mentions a page, links to by hand is left out, and so is a page's own name.
-    """
-    matcher = Matcher([*_term_names(terms), *_page_names(pages, terms, {word.casefold() for word in common})])
-    by_section: set[tuple[str, str]] = {(link.source, link.target.partition("#")[0]) for link in linked}
-    by_page: set[tuple[str, str]] = {(link.page, link.target.partition("#")[0]) for link in linked}
-    uses: list[Link] = []
-    mentions: list[Link] = []
+) -> list[Link]:
+    """The first use of each term in each section, but for terms that the section links to by hand."""
+    if not terms:
+        return []
+    matcher = _matcher(pages, terms, common)
+    done: set[tuple[str, str]] = {(link.source, link.target.partition("#")[0]) for link in linked}
+    found: list[Link] = []
     for page in pages.values():
-        closed: Spans | None = None
-        # All paragraphs at once: to call the automaton for each costs more than what it does.
-        starts = [0, *accumulate(len(prose.text) + 1 for prose in page.prose)]
-        tagged: dict[int, Spans] = {}
-        for start, end, name in matcher.find("\n".join(prose.free for prose in page.prose)):
-            number = bisect_right(starts, start) - 1
-            prose = page.prose[number]
-            target = terms[name.target].leads if name.term else name.target
-            key = (prose.section, target) if name.term else (page.path, target)
-            seen = by_section if name.term else by_page
-            if target == page.path or name.target == page.path or key in seen:
+        prose = _PageProse(page)
+        for number, start, end, name in prose.find(matcher) if page.front.terms != "off" else ():
+            if not name.term:
                 continue
-            if name.term and page.front.terms == "off":
+            target = terms[name.target].leads
+            key = (page.prose[number].section, target)
+            if key in done or page.path in (target, name.target):
                 continue
-            start, end = start - starts[number], end - starts[number]
-            if not name.term and not _is_mention(prose.text, start, end, name):
-                continue
-            if closed is None:
-                closed = _closed(page)
-            place = _in_text(page, prose, start, end)
-            if place is None or closed.touch(*place):
-                continue
-            if number not in tagged:
-                tagged[number] = _in_tags(page, prose)
-            if not tagged[number].touch(*place):
-                seen.add(key)
-                written = _written(page, prose, (start, end), place, name)
-                (uses if name.term else mentions).append(Link(written, page.path, SectionId(target)))
-    return uses, mentions
+            written = prose.written("term", name, number, start, end)
+            if written is not None:
+                done.add(key)
+                found.append(Link(written, page.path, SectionId(target)))
+    return found
 
 
 def mentions(book: Handbook) -> tuple[Link, ...]:
-    """Names of pages in the prose that nobody has linked.
+    """Names of pages in the prose, the first on each page, but for pages that the page links to by hand.
 
-    A book with terms has been searched already; without any that waits until somebody asks.
+    Looked for when somebody first asks.
     """
-    if book.terms:
-        return book.mentions
-    common = book.vocabulary.settings.common_words
-    return book.once("mentions", lambda _: tuple(uses_and_mentions(book.pages, {}, book.links, common)[1]))
+    return book.once("mentions", lambda book: tuple(_mentions(book)))
+
+
+def _mentions(book: Handbook) -> Iterator[Link]:
+    matcher = _matcher(book.pages, book.terms, book.vocabulary.settings.common_words)
+    done: set[tuple[str, str]] = {(link.page, link.target.partition("#")[0]) for link in book.links}
+    for page in book.pages.values():
+        prose = _PageProse(page)
+        for number, start, end, name in prose.find(matcher):
+            key = (page.path, name.target)
+            if name.term or name.target == page.path or key in done:
+                continue
+            if not _is_mention(page.prose[number].text, start, end, name):
+                continue
+            written = prose.written("mention", name, number, start, end)
+            if written is not None:
+                done.add(key)
+                yield Link(written, page.path, SectionId(name.target))
+
+
+def _matcher(
+    pages: Mapping[PagePath, Page], terms: Mapping[PagePath, Term], common: Collection[str]
+) -> Matcher:
+    """Terms and titles together, because a term inside a longer title is not meant."""
+    return Matcher([*_term_names(terms), *_page_names(pages, terms, {word.casefold() for word in common})])
 
 
 def _term_names(terms: Mapping[PagePath, Term]) -> Iterator[Name]:
@@ -226,24 +229,69 @@ def _page_names(
 
 
 def _is_mention(text: str, start: int, end: int, name: Name) -> bool:
-    """Whether a title found in the prose means the page: a single word could be the beginning of a sentence,
-    or part of a longer name."""
+    """Whether a title found in the prose means the page.
+
+    A single word could be the beginning of a sentence, or part of a longer name.
+    """
     if "[" in text[max(start - 2, 0) : start]:
         return False
-    before = text[:start].rstrip(" \t\n\"'“‘(")
     if not name.exact:
         return True
+    before = text[:start].rstrip(" \t\n\"'“‘(")
     if not before or before[-1] in ".!?…:·":
         return False
     neighbours = (before.split()[-1][:1], text[end:].lstrip(" ")[:1])
     return not any(sign.isupper() for sign in neighbours)
 
 
-def _closed(page: Page) -> Spans:
-    """Stretches of the text where no link may begin: other links, and the words of labels."""
-    links = [(link.start, max(link.end, link.tail)) for link in page.links]
-    labels = [(label.start, label.end if label.inline else label.content) for label in page.labels]
-    return Spans([*links, *labels])
+class _PageProse:
+    """The prose of a page, and where in it a link may be put."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.tagged: dict[int, Spans] = {}
+
+    def find(self, matcher: Matcher) -> Iterator[tuple[int, int, int, Name]]:
+        """The names in it: the number of the paragraph, and from where to where in its words."""
+        # All paragraphs at once: to call the automaton for each costs more than what it does.
+        starts = [0, *accumulate(len(prose.free) + 1 for prose in self.page.prose)]
+        for start, end, name in matcher.find("\n".join(prose.free for prose in self.page.prose)):
+            number = bisect_right(starts, start) - 1
+            yield number, start - starts[number], end - starts[number], name
+
+    def written(self, kind: LinkKind, name: Name, number: int, start: int, end: int) -> WrittenLink | None:
+        """The words as a link; None where none may stand."""
+        page, prose = self.page, self.page.prose[number]
+        place = _in_text(page, prose, start, end)
+        if place is None or self.closed.touch(*place):
+            return None
+        if number not in self.tagged:
+            self.tagged[number] = _in_tags(page, prose)
+        if self.tagged[number].touch(*place):
+            return None
+        row = page.text.count("\n", 0, place[0])
+        column = place[0] - page.text.rfind("\n", 0, place[0]) - page.tabs.get(row, 0)
+        return WrittenLink(
+            kind=kind,
+            target=name.target,
+            fragment="",
+            text=prose.text[start:end],
+            section=prose.section,
+            around=prose.text,
+            left=start,
+            right=end,
+            line=page.line + row,
+            column=max(column, 1),
+            start=place[0],
+            end=place[1],
+        )
+
+    @cached_property
+    def closed(self) -> Spans:
+        """Stretches of the text where no link may begin: other links, and the words of labels."""
+        links = [(link.start, max(link.end, link.tail)) for link in self.page.links]
+        labels = [(label.start, label.end if label.inline else label.content) for label in self.page.labels]
+        return Spans([*links, *labels])
 
 
 def _in_text(page: Page, prose: Prose, start: int, end: int) -> tuple[int, int] | None:
@@ -282,24 +330,3 @@ def _in_tags(page: Page, prose: Prose) -> Spans:
                     found.append((opened.pop(), tag.start))
     stop = prose.tokens[-1][2] if prose.tokens else 0
     return Spans([*found, *((begin, stop) for begin in opened)])
-
-
-def _written(
-    page: Page, prose: Prose, stretch: tuple[int, int], place: tuple[int, int], name: Name
-) -> WrittenLink:
-    start, end = place
-    row = page.text.count("\n", 0, start)
-    return WrittenLink(
-        kind="term" if name.term else "mention",
-        target=name.target,
-        fragment="",
-        text=prose.text[stretch[0] : stretch[1]],
-        section=prose.section,
-        around=prose.text,
-        left=stretch[0],
-        right=stretch[1],
-        line=page.line + row,
-        column=max(start - page.text.rfind("\n", 0, start) - page.tabs.get(row, 0), 1),
-        start=start,
-        end=end,
-    )

@@ -58,7 +58,7 @@ def index(book: Handbook) -> Index:
     telling = {trait: tuple(found) for trait, found in pages.items() if 1 < len(found) <= MOST_SHARING}
     rarest = {}
     for path, found in traits.items():
-        ordered = sorted((trait for trait in found if trait in telling), key=lambda t: len(telling[t]))
+        ordered = sorted((trait for trait in found if trait in telling), key=lambda t: (len(telling[t]), t))
         rarest[path] = tuple(ordered[:MOST_TRAITS])
     return Index(telling, rarest)
 
@@ -78,13 +78,10 @@ def related(book: Handbook, path: PagePath) -> list[Related]:
             if other not in linked:
                 shared[other].append(trait)
                 weights[other] += weight
-    near = sorted((-weight, other) for other, weight in weights.items() if weight >= ENOUGH and other != path)
-    # That one page links to both says little on its own.
     near = [
-        (score, other) for score, other in near if len(shared[other]) > 1 or shared[other][0][0] != "from"
+        (-weight, other)
+        for other, weight in weights.items()
+        # That one page links to both says little on its own.
+        if weight >= ENOUGH and other != path and (len(shared[other]) > 1 or shared[other][0][0] != "from")
     ]
-    return [Related(other, _rarest(shared[other], known)) for _, other in near[:MOST]]
-
-
-def _rarest(traits: list[Trait], known: Index) -> tuple[Trait, ...]:
-    return tuple(sorted(traits, key=lambda trait: (len(known.pages[trait]), trait)))
+    return [Related(other, tuple(shared[other])) for _, other in sorted(near)[:MOST]]
