@@ -35,7 +35,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     gc.freeze()
     config.extra["handbook"] = book
     branch = str(config.extra.get("branch", "main"))
-    config.extra["repository"] = Repository((config.repo_url or "").rstrip("/"), branch)
+    config.extra["repository"] = Repository(
+        (config.repo_url or "").rstrip("/"), branch, config.site_url or ""
+    )
     if config.repo_url:
         config.edit_uri = f"edit/{branch}/docs/"
     config.nav = site.navigation(book)

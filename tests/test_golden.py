@@ -19,7 +19,7 @@ import yaml
 
 from handbook.find.book import assemble
 from handbook.find.related import related
-from handbook.model import Entry, Gap, Handbook, History, Label, Link, PagePath, Voice
+from handbook.model import Entry, Gap, Handbook, History, Label, Link, PagePath, Spell, Voice
 from handbook.read.sentences import sentence
 from handbook.show import foot, page, report
 from handbook.show.addresses import Repository
@@ -34,7 +34,9 @@ def handbook(case: dict[str, Any]) -> Handbook:
     docs = {path: text.encode() for path, text in case["docs"].items()}
     data = DATA | {file: text.encode() for file, text in case.get("data", {}).items()}
     entries = [Entry(path, size=len(content)) for path, content in docs.items()]
-    history = History(**case.get("history", {}))
+    known = case.get("history", {})
+    spells = tuple(Spell(**spell) for spell in known.get("spells", ()))
+    history = History(**{**known, "spells": spells})
     docs = {path: content for path, content in docs.items() if path.endswith(".md")}
     return assemble(entries, docs, data, history, case.get("today", date(2026, 11, 21)))
 

@@ -30,6 +30,7 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r
 Several = Annotated[tuple[Words, ...], Field(max_length=200)]
 
 _CLOSED = ConfigDict(extra="forbid")
+_LENGTH = r"^(|\d{1,2} (days?|weeks?|months?|years?))$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +59,7 @@ class FrontMatter:
     owner: Annotated[Words, Field(description="A role or @handle that looks after it.")] = ""
     review_every: Annotated[
         str,
-        Field(pattern=r"^(|\d{1,2} (days?|weeks?|months?|years?))$", description="`6 months`."),
+        Field(pattern=_LENGTH, description="`6 months`."),
     ] = ""
     forms: Annotated[Several, Field(description="Glossary: other spellings and plurals.")] = ()
     case: Annotated[Literal["", "exact"], Field(description="Glossary: `exact` keeps capitals.")] = ""
@@ -137,6 +138,24 @@ class Choices:
     skip_addresses: Annotated[
         Several, Field(description="Sites, or beginnings of addresses, that `check --external` leaves alone.")
     ] = ()
+    review_every: Annotated[
+        str,
+        Field(pattern=_LENGTH, description="How long a review holds where a page says nothing: `2 years`."),
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """One entry of `data/acknowledged.yml`: a gap, by its id, that may stay as it is for now."""
+
+    __pydantic_config__ = _CLOSED
+
+    reason: Annotated[Words, Field(description="Why it may stay.")]
+    by: Annotated[Words, Field(description="Who decided so: a role or @handle.")]
+    until: Annotated[
+        str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="The day it comes back: `2027-06-01`.")
+    ]
+    words: Annotated[Words, Field(description="The gap's words that this was about.")]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -484,11 +503,19 @@ class Gap:
     as_written: str = ""
     help: str = ""
     since: str = ""
+    as_said: bool = False
+    """Whether `since` is the label's own date, rather than the day git saw the gap come."""
+    commit: str = ""
+    again: bool = False
+    """Whether it was there before, and closed."""
     asks: int = 0
     taken_by: str = ""
     taken_on: str = ""
+    lapsed: bool = False
+    """Whether whoever took it has had it for so long that it is free again."""
     size: str = ""
     owner: str = ""
+    acknowledged: Acknowledgement | None = None
 
     @property
     def anchor(self) -> str:
@@ -497,16 +524,45 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Spell:
+    """A time in which a gap was open, as git saw it; `gap` and `page` are what they are called today.
+
+    A spell that closed was `filled` where text came in the gap's place; otherwise the flag was only
+    taken out. `again` is one that had closed before. Commits are full ids.
+    """
+
+    gap: str
+    kind: str
+    page: PagePath
+    words: str
+    asked: date
+    commit: str
+    closed: date | None = None
+    closing: str = ""
+    filled: bool = False
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What git knows, or in `reason` why it knows nothing: then there are no dates at all.
+
+    `written` and `changed` are the days a page or section came and last changed, and `edits` how many
+    words each later change of it added, oldest first. `spells` are all times a gap was open, oldest
+    first. `only_dated` are pages whose last review came in a change of nothing but its date, with the
+    date before.
 
     Former names lead one step: from a file to where it was moved, from a title (as a `name_key`) to
     the page that had it, from a heading to what it was changed to. `gone` are files that were taken
     out. `names` says whether git was asked for these at all.
     """
 
-    changed: Mapping[PagePath, date] = field(default_factory=dict)
+    changed: Mapping[str, date] = field(default_factory=dict)
     reason: str = ""
+    written: Mapping[str, date] = field(default_factory=dict)
+    edits: Mapping[str, tuple[tuple[date, int], ...]] = field(default_factory=dict)
+    spells: tuple[Spell, ...] = ()
+    only_dated: Mapping[PagePath, str] = field(default_factory=dict)
     names: bool = False
     moved: Mapping[PagePath, PagePath] = field(default_factory=dict)
     titles: Mapping[str, PagePath] = field(default_factory=dict)
@@ -525,11 +581,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The labels, statuses and sources of `data/`, keyed as written there, and the settings."""
+    """The labels, statuses, sources and acknowledgements of `data/`, keyed as there, and the settings."""
 
     labels: Mapping[str, LabelKind] = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    acknowledged: Mapping[str, Acknowledgement] = field(default_factory=dict)
     settings: Choices = field(default_factory=Choices)
 
 
@@ -553,6 +610,7 @@ class Handbook:
     former_anchors: Mapping[PagePath, Mapping[str, SectionId]]
     left_out: frozenset[str]
     """Files of `docs/` that are not published; a problem says why for each."""
+    today: date
     _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def gaps_of(self, path: PagePath) -> tuple[Gap, ...]:

@@ -91,6 +91,7 @@ def assemble(
         redirects=known.moved,
         former_anchors=known.former_anchors,
         left_out=left_out,
+        today=today,
     )
     problems += [problem for check in CHECKS for problem in check(handbook)]
     return replace(handbook, problems=tuple(sorted(set(problems))))

@@ -54,7 +54,7 @@ def read(files: Mapping[str, bytes | str]) -> tuple[Vocabulary, list[Problem]]:
         problems.extend(Problem(p.place, p.message, level) for p in found)
     labels, statuses, sources = parts
     choices, found = _choices(files.get(SETTINGS))
-    return Vocabulary(labels, statuses, sources, choices), sorted({*problems, *found})
+    return Vocabulary(labels, statuses, sources, settings=choices), sorted({*problems, *found})
 
 
 def _choices(content: bytes | str | None) -> tuple[Choices, list[Problem]]:

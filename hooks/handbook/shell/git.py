@@ -6,7 +6,7 @@ import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from handbook.model import History, PagePath
+from handbook.model import History
 
 _SAFE = {
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -55,8 +55,8 @@ def _why(said: str) -> str:
     return "this folder is not a git repository, so pages show no dates."
 
 
-def _dates(log: str, prefix: str, today: date) -> dict[PagePath, date]:
-    changed: dict[PagePath, date] = {}
+def _dates(log: str, prefix: str, today: date) -> dict[str, date]:
+    changed: dict[str, date] = {}
     for commit in log.split("\x01")[1:]:
         stamp, _, names = commit.partition("\0")
         first = stamp.strip().partition("\n")[0]
@@ -65,7 +65,7 @@ def _dates(log: str, prefix: str, today: date) -> dict[PagePath, date]:
             continue
         for name in names.replace("\n", "\0").split("\0"):
             if name.startswith(prefix) and name.endswith(".md"):
-                changed.setdefault(PagePath(name.removeprefix(prefix)), day)
+                changed.setdefault(name.removeprefix(prefix), day)
     return changed
 
 

@@ -22,6 +22,8 @@ class Repository:
 
     address: str = ""
     branch: str = "main"
+    site: str = ""
+    """Where the book is published, with a slash at its end, where that is known."""
 
     def edit(self, file: str) -> str:
         """The page that opens a file in the editor, or nothing."""
