@@ -349,7 +349,7 @@ class Page:
     title: str
     front: FrontMatter
     key_lines: Mapping[str, int]
-    key_columns: Mapping[str, int]
+    value_places: Mapping[tuple[str, str], tuple[int, int]]
     text: str
     line: int
     outline: Block
@@ -391,9 +391,10 @@ class Page:
     def place(self, line: int, column: int = 0) -> Place:
         return Place(self.file, line, column)
 
-    def key(self, name: str) -> Place:
-        """Where a setting of the front matter has its value."""
-        return self.place(self.key_lines.get(name, 1), self.key_columns.get(name, 0))
+    def key(self, name: str, item: str = "") -> Place:
+        """Where a setting of the front matter has its value, or an item of its list."""
+        value = self.value_places.get((name, ""), (self.key_lines.get(name, 1), 0))
+        return self.place(*self.value_places.get((name, item), value))
 
     def heading(self, section: SectionId) -> str:
         """The words over a section of this page."""
@@ -455,6 +456,7 @@ class Term:
 
 
 REPORT = PagePath("gaps.md")
+FIRST = PagePath("good-first-gaps.md")
 REGISTERS = "registers"
 WANTED_FOLDER = "not-written-yet"
 WANTED_INDEX = PagePath(f"{WANTED_FOLDER}.md")
@@ -470,7 +472,7 @@ def address_of(path: str) -> str:
     return "" if stem == "index" else f"{stem.removesuffix('/index')}/"
 
 
-_LISTS = {address_of(path) for path in (REPORT, ALL_PAGES, TERMS)}
+_LISTS = {address_of(path) for path in (REPORT, FIRST, ALL_PAGES, TERMS)}
 
 
 GLOSSARY = "glossary/"

@@ -12,6 +12,7 @@ from handbook.model import (
     History,
     Page,
     PagePath,
+    Place,
     Problem,
     SectionId,
     address_of,
@@ -70,7 +71,7 @@ def names(pages: Mapping[PagePath, Page], history: History | None = None) -> Nam
     found = Names(pages, history or History())
     owners: dict[str, str] = {}
     claims = [(page, *claim) for page in pages.values() for claim in _names_of(page)]
-    for page, what, name, line in sorted(claims, key=lambda c: (is_term(c[0].path), c[1] != "title")):
+    for page, what, name, place in sorted(claims, key=lambda c: (is_term(c[0].path), c[1] != "title")):
         key = name_key(name)
         if not key:
             continue
@@ -82,7 +83,7 @@ def names(pages: Mapping[PagePath, Page], history: History | None = None) -> Nam
                 f"the {what} '{name}' is also the {whose} of 'docs/{other}'. "
                 "A link by that name could mean either: change one."
             )
-            found.problems.append(Problem(page.place(line), message))
+            found.problems.append(Problem(place, message))
     for page in pages.values():
         for short in stems(page.path):
             found.by_file.setdefault(short, page.path)
@@ -95,15 +96,15 @@ def names(pages: Mapping[PagePath, Page], history: History | None = None) -> Nam
     return found
 
 
-def _names_of(page: Page) -> Iterator[tuple[str, str, int]]:
+def _names_of(page: Page) -> Iterator[tuple[str, str, Place]]:
     if page.headings and page.headings[0].level == 1:
-        yield "title", page.title, page.headings[0].line
+        yield "title", page.title, page.place(page.headings[0].line)
     if page.front.title and page.front.title != page.title:
-        yield "short title", page.front.title, page.key_lines.get("title", 1)
+        yield "short title", page.front.title, page.key("title")
     for alias in page.front.aliases:
-        yield "alias", alias, page.key_lines.get("aliases", 1)
+        yield "alias", alias, page.key("aliases", alias)
     for form in page.front.forms if is_term(page.path) else ():
-        yield "form", form, page.key_lines.get("forms", 1)
+        yield "form", form, page.key("forms", form)
 
 
 def stems(path: str) -> tuple[str, str]:
@@ -140,7 +141,7 @@ def _former_pages(found: Names) -> None:
             else:
                 written[path] = page.path
             if message:
-                found.problems.append(Problem(page.place(page.key_lines.get("was", 1)), message))
+                found.problems.append(Problem(page.key("was", old), message))
     steps = {**found.history.moved, **written}
     for old in [*written, *found.history.moved]:
         target = _follow(old, steps, found.pages)
@@ -206,7 +207,7 @@ def _former_headings(found: Names) -> None:
             elif old in written and written[old][2] != target:
                 message = f"'{first}' is in 'was' twice, with two ends. Take one out."
             if message:
-                found.problems.append(Problem(page.place(page.key_lines.get("was", 1)), message))
+                found.problems.append(Problem(page.key("was", entry), message))
             else:
                 written[old] = (page, entry, target)
                 steps[old] = target
@@ -220,9 +221,7 @@ def _former_headings(found: Names) -> None:
             anchors.setdefault(slug(fragment), anchors[fragment])
         elif end is None and old in written:
             page, entry, target = written[old]
-            found.problems.append(
-                Problem(page.place(page.key_lines.get("was", 1)), _lost(found, page, entry, target))
-            )
+            found.problems.append(Problem(page.key("was", entry), _lost(found, page, entry, target)))
 
 
 def _lost(found: Names, page: Page, entry: str, target: SectionId) -> str:

@@ -64,7 +64,7 @@ def _elsewhere(page: Page) -> Iterator[Problem]:
         if getattr(page.front, key):
             place = "the first page" if page.path.startswith(GLOSSARY) else "not"
             message = f"'{key}' is for terms, and this page is {place} in docs/{GLOSSARY}. Take it out."
-            yield Problem(page.place(page.key_lines.get(key, 1)), message, "note")
+            yield Problem(page.key(key), message, "note")
 
 
 def _forms(page: Page, known: Names, common: Collection[str]) -> tuple[tuple[str, ...], list[Problem]]:
@@ -73,7 +73,7 @@ def _forms(page: Page, known: Names, common: Collection[str]) -> tuple[tuple[str
     kept: list[str] = []
     forced = {form.casefold() for form in page.front.force}
     exact = page.front.case == "exact"
-    title_line = page.headings[0].line if page.headings else page.line
+    title = page.place(page.headings[0].line if page.headings else page.line)
     named = [("title", page.title), *(("aliases", alias) for alias in page.front.aliases)]
     named += [("forms", form.strip()) for form in page.front.forms]
     for key, form in named:
@@ -84,24 +84,23 @@ def _forms(page: Page, known: Names, common: Collection[str]) -> tuple[tuple[str
             why = "is a single letter"
         elif name_key(form) in common and not (exact and form != form.lower()):
             why = "is a common word"
-        line = title_line if key == "title" else page.key_lines.get(key, 1)
         if not why or (form.casefold() in forced and name_key(form)):
             if known.by_name.get(name_key(form)) == page.path:
                 kept.append(form)
         elif key == "forms":
             message = f"'{form}' {why}, so it would link nearly everywhere. Take it out of 'forms'"
             message += f", or write 'force: [{form}]' if you mean it." if name_key(form) else "."
-            problems.append(Problem(page.place(line), message))
+            problems.append(Problem(page.key(key, form), message))
         elif key == "title":
             message = f"'{form}' {why}, so it does not link by itself. Link to it by hand"
             message += f", or write 'force: [{form}]' if it should." if name_key(form) else "."
-            problems.append(Problem(page.place(line), message, "note"))
+            problems.append(Problem(title, message, "note"))
     for form in page.front.force:
         if form.casefold() not in {name.casefold() for _, name in named}:
             message = (
                 f"'force' names '{form}', which is no form of this term. Add it to 'forms', or take it out."
             )
-            problems.append(Problem(page.place(page.key_lines.get("force", 1)), message))
+            problems.append(Problem(page.key("force", form), message))
     return tuple(dict.fromkeys(kept)), problems
 
 

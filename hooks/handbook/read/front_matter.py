@@ -18,11 +18,15 @@ _KEY = re.compile(r"^\s*[A-Za-z_][\w-]*\s*:(?:\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A page's settings, the line of each key and the column of its value, and where its text begins."""
+    """A page's settings, the line of each key, and where its text begins.
+
+    `value_places` are line and column of each value by its key and "", and of each item of a list by
+    its key and itself.
+    """
 
     front: FrontMatter = field(default_factory=FrontMatter)
     key_lines: dict[str, int] = field(default_factory=dict)
-    key_columns: dict[str, int] = field(default_factory=dict)
+    value_places: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     text: str = ""
     line: int = 1
     unread: str = ""
@@ -63,8 +67,17 @@ def read(text: str, path: str) -> tuple[Settings, list[Problem]]:
         kept = {k: n for k, n in node.value.items() if node.keys[k] not in wrong and n.line not in wrong}
         front = settings.validate(FrontMatter, settings.Node(kept, 2, 1), path)[0] or FrontMatter()
     unread = text[:after].rstrip("\n") if problems else ""
-    columns = {key: value.column for key, value in node.value.items()}
-    return Settings(front, node.keys, columns, rest, line, unread), problems
+    return Settings(front, node.keys, _places(node.value), rest, line, unread), problems
+
+
+def _places(values: dict[str, settings.Node]) -> dict[tuple[str, str], tuple[int, int]]:
+    places = {}
+    for key, value in values.items():
+        places[key, ""] = (value.line, value.column)
+        for item in value.value if isinstance(value.value, list) else ():
+            if isinstance(item.value, str):
+                places.setdefault((key, item.value), (item.line, item.column))
+    return places
 
 
 def _no_mapping(node: settings.Node, block: str, path: str) -> tuple[Place, str]:

@@ -91,7 +91,7 @@ class _Reader(LinkReader):
             title=title or settings.front.title or fallback.replace("-", " ").capitalize(),
             front=settings.front,
             key_lines=settings.key_lines,
-            key_columns=settings.key_columns,
+            value_places=settings.value_places,
             text=self.text,
             line=self.first_line,
             outline=self.outline,
