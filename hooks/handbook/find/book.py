@@ -7,11 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 
-from handbook.find import gaps, links, matches, names
+from handbook.find import acknowledged, ages, gaps, links, matches, names
 from handbook.find.checks import CHECKS
+from handbook.find.sight import Sight
 from handbook.find.terms import glossary
 from handbook.model import (
     ALL_PAGES,
+    FIRST,
     REGISTERS,
     REPORT,
     TERMS,
@@ -66,7 +68,7 @@ def assemble(
     terms, unclear = glossary(known, vocabulary)
     problems += unclear
     uses = matches.uses(pages, terms, linked, vocabulary.settings.common_words)
-    sight = gaps.Sight(
+    sight = Sight(
         pages=pages,
         vocabulary=vocabulary,
         links_from=links_from,
@@ -74,8 +76,16 @@ def assemble(
         terms=terms,
         users={use.page for use in uses},
         used={PagePath(use.target) for use in uses},
+        history=history,
         today=today,
     )
+    missing, stale = acknowledged.apply(
+        acknowledged.Ids(ages.dated(gaps.find(sight, wanted.values()), history, today), known),
+        vocabulary.acknowledged,
+        data.lines(data_files.get(data.ACKNOWLEDGED)),
+        today,
+    )
+    problems += stale
     handbook = Handbook(
         pages=pages,
         vocabulary=vocabulary,
@@ -85,7 +95,7 @@ def assemble(
         wanted=wanted,
         terms=terms,
         uses=tuple(uses),
-        gaps=gaps.find(sight, wanted.values()),
+        gaps=missing,
         problems=(),
         history=history,
         redirects=known.moved,
@@ -102,7 +112,8 @@ def _generated(vocabulary: Vocabulary, pages: Collection[str]) -> set[str]:
     registers = {label.register for label in vocabulary.labels.values() if label.register}
     terms = {TERMS} if any(map(is_term, pages)) else set()
     lists = {f"{REGISTERS}/{slug(register)}.md" for register in registers}
-    return {REPORT, "gaps.json", "schemas/gaps.schema.json", ALL_PAGES, WANTED_INDEX, *terms, *lists}
+    files = {"gaps.json", "schemas/gaps.schema.json"}
+    return {REPORT, FIRST, *files, ALL_PAGES, WANTED_INDEX, *terms, *lists}
 
 
 def _neighbours(

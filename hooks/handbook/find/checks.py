@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from handbook.find import reviews
 from handbook.find.links import is_see_also
 from handbook.model import Handbook, Place, Problem
 from handbook.read.settings import did_you_mean
@@ -15,9 +16,8 @@ def statuses(book: Handbook) -> Iterator[Problem]:
     for page in book.pages.values():
         status = page.front.status
         if status and known and status not in book.vocabulary.statuses:
-            line = page.key_lines.get("status", 1)
             hint = did_you_mean(status, known)
-            yield Problem(page.place(line), f"'{status}' is not a status we know. {hint}")
+            yield Problem(page.key("status"), f"'{status}' is not a status we know. {hint}")
 
 
 def see_also_itself(book: Handbook) -> Iterator[Problem]:
@@ -90,6 +90,7 @@ CHECKS: tuple[Callable[[Handbook], Iterator[Problem]], ...] = (
     untitled,
     several_titles,
     names_alike,
+    reviews.notes,
     no_pages,
 )
 """Every check of the whole book. A new one is a function and its name here."""

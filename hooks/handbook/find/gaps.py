@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
 
-from handbook.model import (
-    Gap,
-    Label,
-    Link,
-    Page,
-    PagePath,
-    SectionId,
-    Status,
-    Term,
-    Vocabulary,
-    Wanted,
-    slug,
-)
+from handbook.find import reviews
+from handbook.find.days import last_day
+from handbook.find.sight import Sight
+from handbook.model import Gap, History, Page, SectionId, Status, Vocabulary, Wanted, slug
 from handbook.read.labels import ANY_NEEDED
 
 NOT_WRITTEN = "page not written yet"
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What a notice may look at."""
-
-    pages: Mapping[PagePath, Page]
-    vocabulary: Vocabulary
-    links_from: Mapping[PagePath, Collection[Link]]
-    links_to: Mapping[PagePath, Collection[Link]]
-    terms: Mapping[PagePath, Term]
-    users: Collection[PagePath]
-    """Pages that use a term, which leads on from there."""
-    used: Collection[PagePath]
-    """Pages that a term used somewhere leads to."""
-    today: date
+CLAIM_DAYS = 30
+"""As long somebody has a gap they took: after that it is free for others again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +76,6 @@ def _meaningless(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]
         yield page.section, page.line, f"'{term.name}' is used and has no meaning yet"
 
 
-def _review(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
-    reviews = [label for label in page.labels if _is_review(book, label)]
-    days = [label.facts.on for label in reviews if label.facts.on]
-    status = book.vocabulary.statuses.get(page.front.status)
-    if not days:
-        if status is not None and status.review:
-            yield page.section, 1, f"'{page.name}' is {page.front.status} and has no review"
-    elif page.front.review_every:
-        last = max(days)
-        due = add(last, page.front.review_every)
-        if due < book.today:
-            yield page.section, 1, f"'{page.name}' was reviewed on {last}, due on {due.isoformat()}"
-
-
-def _is_review(book: Sight, label: Label) -> bool:
-    kind = book.vocabulary.labels.get(label.name)
-    return kind is not None and kind.review
-
-
 NOTICED: tuple[Noticed, ...] = (
     Noticed("empty page", "Write a few sentences, or take the page out.", _nothing_here),
     Noticed("empty heading", "Write a few sentences under it, or take it out.", _nothing_under),
@@ -127,28 +84,9 @@ NOTICED: tuple[Noticed, ...] = (
     Noticed("status and length disagree", "Change the status, or the text.", _contradiction),
     Noticed("voice without a source", "Name where the words come from.", _no_source),
     Noticed("term without a meaning", "Say in a sentence how you use the word.", _meaningless),
-    Noticed("review due", "Read the page and add a line 'Reviewed (date, who): …'.", _review),
+    Noticed("review due", "Read the page and add 'Reviewed (date, who): what you looked at'.", reviews.due),
 )
 """Every kind of gap the build notices. A new one is a function and its line here."""
-
-
-def add(day: str, length: str) -> date:
-    """A date (`2025`, `2025-03` or `2025-03-14`) and a length (`6 months`) later.
-
-    Months are clamped to their end: 31 August and six months is 28 February. What would come
-    after the year 9999 is its last day.
-    """
-    year, month, dom = (*(int(part) for part in day.split("-")), 1, 1)[:3]
-    count, _, unit = length.partition(" ")
-    start = date(year, month, dom)
-    if unit.startswith(("day", "week")):
-        days = int(count) * (7 if unit.startswith("week") else 1)
-        return start + timedelta(days=min(days, (date.max - start).days))
-    months = month - 1 + int(count) * (12 if unit.startswith("year") else 1)
-    year, month = year + months // 12, months % 12 + 1
-    if year > date.max.year:
-        return date.max
-    return date(year, month, min(dom, monthrange(year, month)[1]))
 
 
 def asked(book: Sight, wanted: Collection[Wanted]) -> list[Gap]:
@@ -269,19 +207,35 @@ def noticed(book: Sight, people_ask: Collection[Gap]) -> list[Gap]:
 def find(book: Sight, wanted: Collection[Wanted]) -> tuple[Gap, ...]:
     """All gaps in the order of the book: asked ones first, then noticed ones."""
     people_ask = asked(book, wanted)
-    return (*people_ask, *noticed(book, people_ask))
+    return (*_lapsing(people_ask, book.history, book.today), *noticed(book, people_ask))
+
+
+def _lapsing(gaps: Iterable[Gap], history: History, today: date) -> Iterator[Gap]:
+    """The gaps, with a mark where somebody took one so long ago that it is free again.
+
+    Who did not write when they took it did so when git saw the gap come, or on no day we know.
+    """
+    came = {spell.gap: spell.asked for spell in history.spells if spell.closed is None}
+    for gap in gaps:
+        taken = last_day(gap.taken_on) if gap.taken_on else came.get(gap.id)
+        held = gap.taken_by and taken is not None and (today - taken).days > CLAIM_DAYS
+        yield replace(gap, lapsed=True) if held else gap
+
+
+_SIZES = {"minutes": 0, "an hour": 1, "": 2}
+"""What a newcomer could take on, the smallest first; a decision is for those who know the book."""
 
 
 def is_first(gap: Gap) -> bool:
-    """Whether a newcomer could take it: small, and nobody has."""
-    return gap.asked and gap.size in ("", "minutes", "an hour") and not gap.taken_by
+    """Whether a newcomer could take it: small, free, and not one that may stay as it is."""
+    free = not gap.taken_by or gap.lapsed
+    return gap.asked and gap.size in _SIZES and free and gap.acknowledged is None
 
 
 def good_first(gaps: Collection[Gap], most: int = 10) -> list[Gap]:
-    """The gaps to show a newcomer: small ones first, then those most asked for."""
-    sizes = {"minutes": 0, "an hour": 1, "": 2}
+    """The gaps to show a newcomer: small ones first, then those most asked for, then the oldest."""
     free = [gap for gap in gaps if is_first(gap)]
-    return sorted(free, key=lambda gap: (sizes[gap.size], -gap.asks))[:most]
+    return sorted(free, key=lambda gap: (_SIZES[gap.size], -gap.asks, not gap.since, gap.since))[:most]
 
 
 def title(gap: Gap) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from handbook.model import (
+    Acknowledgement,
     Choices,
     LabelKind,
     Level,
@@ -19,10 +21,12 @@ from handbook.model import (
 from handbook.read import raw, settings
 from handbook.read.files import no_file
 
+ACKNOWLEDGED = "acknowledged.yml"
 FILES: tuple[tuple[str, type[Any], str, bool], ...] = (
     ("labels.yml", LabelKind, "a key of a label", True),
     ("statuses.yml", Status, "a key of a status", True),
     ("sources.yml", Source, "a key of a source", False),
+    (ACKNOWLEDGED, Acknowledgement, "a key of an entry", False),
 )
 """Name in `data/`, format of an entry, what a key of it is called, and whether the file must be."""
 
@@ -34,7 +38,7 @@ def read(files: Mapping[str, bytes | str]) -> tuple[Vocabulary, list[Problem]]:
     """The vocabulary and all problems. Labels or statuses that cannot be read stop the build.
 
     `files` maps names in `data/` to their contents, or to the kind of thing that lies there in
-    place of a file; a missing `sources.yml` or `settings.yml` is an empty one.
+    place of a file; where one of the others is missing, it is an empty one.
     """
     problems: list[Problem] = []
     parts: list[dict[str, Any]] = []
@@ -52,9 +56,22 @@ def read(files: Mapping[str, bytes | str]) -> tuple[Vocabulary, list[Problem]]:
         # Without any labels or statuses there is no book; one wrong entry leaves the others.
         level: Level = "problem" if entries or not required else "stop"
         problems.extend(Problem(p.place, p.message, level) for p in found)
-    labels, statuses, sources = parts
+    labels, statuses, sources, acknowledged = parts
     choices, found = _choices(files.get(SETTINGS))
-    return Vocabulary(labels, statuses, sources, settings=choices), sorted({*problems, *found})
+    return Vocabulary(labels, statuses, sources, acknowledged, choices), sorted({*problems, *found})
+
+
+def acknowledgements(content: bytes) -> tuple[dict[str, Acknowledgement], list[Problem]]:
+    """The entries of `acknowledged.yml`, and what is wrong with them."""
+    return _entries(f"data/{ACKNOWLEDGED}", content, Acknowledgement, "a key of an entry")
+
+
+def lines(content: bytes | str | None) -> Mapping[str, int]:
+    """Where each entry of a file begins, as far as it can be read."""
+    if not isinstance(content, bytes):
+        return {}
+    node = _mapping("", content, "")[0]
+    return node.keys if node else {}
 
 
 def _choices(content: bytes | str | None) -> tuple[Choices, list[Problem]]:
@@ -88,6 +105,8 @@ def _entries(path: str, content: bytes, kind: type[Any], what: str) -> tuple[dic
     )
     if node is None:
         return {}, problems
+    if not node.value and kind is Acknowledgement:
+        return {}, problems
     if not node.value:
         return {}, [*problems, Problem(Place(path), "this file has no entries. Put them back.")]
     entries = {}
@@ -102,11 +121,23 @@ def _entries(path: str, content: bytes, kind: type[Any], what: str) -> tuple[dic
             continue
         value, invalid = settings.validate(kind, entry, path, what)
         problems.extend(invalid)
-        if value is not None:
+        if isinstance(value, Acknowledgement) and not _is_day(value.until):
+            line = entry.keys["until"]
+            message = f"there is no day '{value.until}'. Write another, such as 2027-06-01."
+            problems.append(Problem(Place(path, line), message))
+        elif value is not None:
             entries[name] = value
     if kind is LabelKind:
         problems.extend(_words(path, node, entries))
     return entries, problems
+
+
+def _is_day(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
 
 
 def _words(path: str, node: settings.Node, labels: Mapping[str, LabelKind]) -> Iterator[Problem]:

@@ -8,10 +8,10 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from handbook.model import Choices, FrontMatter, LabelKind, Source, Status
+from handbook.model import Acknowledgement, Choices, FrontMatter, LabelKind, Source, Status
 
 
-def _schema(title: str, kind: type[Any], entries: bool) -> str:
+def _schema(title: str, kind: type[Any], entries: bool, fewest: int = 1) -> str:
     inner = TypeAdapter(kind).json_schema(by_alias=True)
     definitions = inner.pop("$defs", {})
     inner.pop("title", None)
@@ -21,7 +21,9 @@ def _schema(title: str, kind: type[Any], entries: bool) -> str:
         "description": (kind.__doc__ or "").strip(),
     }
     if entries:
-        whole |= {"type": "object", "minProperties": 1, "additionalProperties": inner}
+        # A file of comments alone is nothing at all to an editor.
+        shape: Any = "object" if fewest else ["object", "null"]
+        whole |= {"type": shape, "minProperties": fewest, "additionalProperties": inner}
     else:
         whole |= inner
     if definitions:
@@ -35,5 +37,6 @@ SCHEMAS: dict[str, Callable[[], str]] = {
     "labels.schema.json": lambda: _schema("Labels", LabelKind, entries=True),
     "statuses.schema.json": lambda: _schema("Statuses", Status, entries=True),
     "sources.schema.json": lambda: _schema("Sources", Source, entries=True),
+    "acknowledged.schema.json": lambda: _schema("Acknowledged gaps", Acknowledgement, True, fewest=0),
 }
 """File name and text of each."""

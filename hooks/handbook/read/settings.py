@@ -365,6 +365,8 @@ def _words(kind: type[Any], error: Any, key: str, value: str, what: str) -> str:
             return f"'{shorten(value)}' is no web address. Begin it with https://."
         case "string_pattern_mismatch" if key == "year":
             return f"'{shorten(value)}' is no year. Write four digits, such as 2020."
+        case "string_pattern_mismatch" if key == "until":
+            return f"'{shorten(value)}' is no date. Write year-month-day, such as 2027-06-01."
         case "string_pattern_mismatch" if "\n" in value:
             return f"'{key}' runs over several lines. Keep it to one line."
         case "string_pattern_mismatch":

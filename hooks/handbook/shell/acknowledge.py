@@ -1,0 +1,144 @@
+"""An entry of `data/acknowledged.yml` written or renewed, with every other byte as it was."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+import tempfile
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from handbook.find.acknowledged import FILE, Ids, kept, visible
+from handbook.find.days import add
+from handbook.find.names import names
+from handbook.model import Acknowledgement, Gap, Handbook, printable
+from handbook.read import data, settings
+from handbook.read.files import no_file
+from handbook.read.source import plain, spliced
+from handbook.shell import project
+
+HEADING = """\
+# yaml-language-server: $schema=schemas/acknowledged.schema.json
+#
+# Gaps that may stay as they are for now, each by its id. `handbook acknowledge` writes an entry here.
+# A gap comes back when its day has passed or its words change.
+"""
+AT_FIRST = "1 year"
+"""How long a gap may stay where nobody says: long enough for most plans, too short to be forgotten."""
+_SAFE = re.compile(r"[^\W_](?:[\w ./-]*[\w.])?").fullmatch
+_SAFE_ID = re.compile(r"[^\W_][\w./~#-]*").fullmatch
+
+
+class Refused(Exception):
+    """The entry cannot be written; the message says why, and nothing is."""
+
+
+def acknowledge(
+    root: Path, book: Handbook, id_: str, reason: str, by: str, until: date | None
+) -> tuple[Gap, Acknowledgement]:
+    """The gap, and the entry that is now in the file for it.
+
+    Raises Refused where there is no such gap, or the entry cannot be written.
+    """
+    ids = Ids(book.gaps, names(book.pages, book.history))
+    gap = _gap(ids, id_.strip())
+    day = until or add(book.today.isoformat(), AT_FIRST)
+    if day < book.today:
+        raise Refused(f"{day} has passed. Name a day to come with --until.")
+    entry = _entry(visible(reason), visible(by) or gap.owner, day, kept(gap))
+    former = project.data_files(root).get(data.ACKNOWLEDGED, b"")
+    if isinstance(former, str):
+        raise Refused(f"{FILE}: {no_file(former)}")
+    held, wrong = data.acknowledgements(former)
+    if wrong:
+        raise Refused(f"{wrong[0]} Then try again.")
+    there = gap.id if gap.id in held else next((old for old in held if ids.get(old) == gap), "")
+    content = written(former or HEADING.encode(), there, gap.id, entry)
+    meant = {old: said for old, said in held.items() if old != there} | {gap.id: entry}
+    if content is None or data.acknowledgements(content) != (meant, []):
+        raise Refused(
+            f"{FILE} is written in a way that is not changed from here. "
+            f"Add the entry by hand:\n\n{_lines(gap.id, entry)}"
+        )
+    _put(root / FILE, content)
+    return gap, entry
+
+
+def _gap(ids: Ids, id_: str) -> Gap:
+    gap = ids.get(id_)
+    if gap is None:
+        near = ids.nearest(id_.removeprefix("docs/"))
+        hint = f"Did you mean '{near}'?" if near else "'handbook gaps --format csv' lists the id of each."
+        raise Refused(f"there is no gap '{printable(id_)}'. {hint}")
+    return gap
+
+
+def _entry(reason: str, by: str, until: date, words: str) -> Acknowledgement:
+    if not reason:
+        raise Refused("say in a few words why the gap may stay: --reason '…'.")
+    if not by:
+        raise Refused("the page has no owner. Say who decides so: --by 'a role' or --by @name.")
+    said = {"reason": reason, "by": by, "until": until.isoformat(), "words": words}
+    nodes = {key: settings.Node(value, 1, 1) for key, value in said.items()}
+    entry, wrong = settings.validate(Acknowledgement, settings.Node(nodes, 1, 1), FILE)
+    if entry is None:
+        raise Refused(wrong[0].message)
+    return entry
+
+
+def written(content: bytes, there: str, id_: str, entry: Acknowledgement) -> bytes | None:
+    """The file with the entry in the place of the one that is `there`, else at its end.
+
+    None where the file is written in a way that cannot be changed.
+    """
+    text = plain(content)
+    if not there:
+        before = "\n" if text.endswith("\n") else "\n\n"
+        return spliced(content, [(len(text), len(text), before + _lines(id_, entry))])
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError):
+        return None
+    assert isinstance(root, yaml.MappingNode)
+    name, value = next(pair for pair in root.value if pair[0].value == there)
+    nodes = {name: _quoted_id(id_)}
+    nodes |= {inner: _quoted(asdict(entry)[key.value]) for key, inner in value.value}
+    return spliced(content, [(n.start_mark.index, n.end_mark.index, said) for n, said in nodes.items()])
+
+
+def _lines(id_: str, entry: Acknowledgement) -> str:
+    facts = "".join(f"  {key}: {_quoted(value)}\n" for key, value in asdict(entry).items())
+    return f"{_quoted_id(id_)}:\n{facts}"
+
+
+def _quoted(value: str) -> str:
+    return value if _SAFE(value) else json.dumps(value, ensure_ascii=False)
+
+
+def _quoted_id(id_: str) -> str:
+    return id_ if _SAFE_ID(id_) else json.dumps(id_, ensure_ascii=False)
+
+
+def _put(place: Path, content: bytes) -> None:
+    """The file in one move, so that nobody ever finds half of it."""
+    name = ""
+    try:
+        mode = stat.S_IMODE(place.stat().st_mode) if place.exists() else 0o644
+        handle, name = tempfile.mkstemp(prefix=".#", dir=place.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, mode)
+        os.replace(name, place)
+    except OSError as error:
+        raise Refused(f"{FILE} cannot be written: {error.strerror}. Nothing is changed.") from None
+    finally:
+        with suppress(OSError):
+            os.unlink(name)
