@@ -14,7 +14,7 @@ from handbook.model import Handbook, PagePath
 from handbook.shell import project
 from handbook.show import page as show_page
 from handbook.show import site
-from handbook.show.addresses import Repository
+from handbook.show.addresses import NO_ADDRESS, Repository, can_send
 from handbook.show.foot import foot
 
 log = get_plugin_logger("handbook")
@@ -36,7 +36,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["handbook"] = book
     branch = str(config.extra.get("branch", "main"))
     config.extra["repository"] = Repository(
-        (config.repo_url or "").rstrip("/"), branch, config.site_url or ""
+        (config.repo_url or "").rstrip("/"), branch, config.site_url or "", _offers(config)
     )
     if config.repo_url:
         config.edit_uri = f"edit/{branch}/docs/"
@@ -74,8 +74,17 @@ def on_page_context(
     book = _book(config)
     written = book.pages.get(PagePath(page.file.src_uri))
     if written is not None:
-        page.content = (page.content or "") + foot(book, written)
+        page.content = (page.content or "") + foot(book, written, config.extra["repository"])
     return context
+
+
+def _offers(config: MkDocsConfig) -> str:
+    """Where texts may be sent without an account, unless what is written there is no such address."""
+    address = str(config.extra.get("offers") or "")
+    if address and not can_send(address):
+        log.warning("mkdocs.yml: 'offers' %s", NO_ADDRESS)
+        return ""
+    return address
 
 
 def _book(config: MkDocsConfig) -> Handbook:

@@ -24,6 +24,8 @@ class Repository:
     branch: str = "main"
     site: str = ""
     """Where the book is published, with a slash at its end, where that is known."""
+    offers: str = ""
+    """Where texts may be sent without an account: an address of the web, or `mailto:` and a role's."""
 
     def edit(self, file: str) -> str:
         """The page that opens a file in the editor, or nothing."""
@@ -38,6 +40,42 @@ class Repository:
         base = f"{self.address.rstrip('/')}/new/{self.branch}?"
         whole = base + urlencode({"filename": file, "value": text}, quote_via=quote)
         return whole if len(whole) < LONGEST_ADDRESS else base + urlencode({"filename": file})
+
+    def issue(self, form: str, **fields: str) -> str:
+        """The page that opens an issue form with these fields filled in, or nothing.
+
+        Where that is too long the longest fields are left to whoever opens it.
+        """
+        if not self.address:
+            return ""
+        filled = {"template": f"{form}.yml", **fields}
+        while True:
+            whole = f"{self.address.rstrip('/')}/issues/new?{urlencode(filled, quote_via=quote)}"
+            if len(whole) < LONGEST_ADDRESS or len(filled) == 1:
+                return whole
+            del filled[max(fields.keys() & filled.keys(), key=lambda key: len(fields[key]))]
+
+    def send(self, subject: str, body: str = "") -> str:
+        """Where to send something without an account, as a letter begun where that can be, or nothing."""
+        if not self.offers.startswith("mailto:") or "?" in self.offers:
+            return self.offers
+        letter = {"subject": subject} | ({"body": body} if body else {})
+        return f"{self.offers}?{urlencode(letter, quote_via=quote)}"
+
+
+can_send = re.compile(r"https?://[^\s<>\"']+|mailto:[^\s<>\"'@?]+@[^\s<>\"'@]+").fullmatch
+"""Whether an address may be given as one to send texts to."""
+NO_ADDRESS = "is an address that begins with https:// or mailto:. Write it so, or take it out."
+
+
+def offering(repository: Repository, gap: str, title: str) -> str:
+    """The quiet ways to offer a text for a gap, by its id, that need no git; nothing where there are none."""
+    form = repository.issue("text-for-a-gap", title=title, gap=gap)
+    letter = repository.send(title, f"---\ngap: {gap}\ncredit:\n---\n\n")
+    ways = [link(form, "Offer text without git") + "."] if form else []
+    if letter:
+        ways.append(f"No account? {link(letter, 'Send your text here')}.")
+    return f'<span class="gap-offer">{" ".join(ways)}</span>' if ways else ""
 
 
 def relative(page: PagePath, section: SectionId) -> str:

@@ -10,7 +10,7 @@ import yaml
 from handbook.model import Block, Handbook, Page, address_of
 from handbook.show import page as show_page
 from handbook.show import site
-from handbook.show.addresses import Repository
+from handbook.show.addresses import NO_ADDRESS, Repository, can_send
 from handbook.show.foot import foot
 from handbook.show.portable import portable
 
@@ -52,7 +52,7 @@ def texts(book: Handbook, repository: Repository, config: str) -> dict[str, str]
 
 def _page(book: Handbook, page: Page, repository: Repository, sources: Mapping[str, str]) -> str:
     parts = [portable(show_page.document(book, page, repository), page.path, sources).rstrip("\n")]
-    around = portable(foot(book, page), page.path, sources)
+    around = portable(foot(book, page, repository), page.path, sources)
     if around and _has_notes(book, page):
         # Without this mark an engine puts the notes after everything else, the foot as well.
         parts.append("///Footnotes Go Here///")
@@ -75,6 +75,9 @@ def _blocks(block: Block) -> Iterator[Block]:
 # Settings
 
 
+_TEXT = "tag:yaml.org,2002:str"
+
+
 def repository(config: str) -> Repository:
     """The book's home on GitHub as `mkdocs.yml` names it.
 
@@ -84,8 +87,26 @@ def repository(config: str) -> Repository:
     extra = _get(tree, "extra")
     branch = _get(extra, "branch") if isinstance(extra, yaml.MappingNode) else None
     return Repository(
-        _words(_get(tree, "repo_url"), "repo_url").rstrip("/"), _words(branch, "branch") or "main"
+        _words(_get(tree, "repo_url"), "repo_url").rstrip("/"),
+        _words(branch, "branch") or "main",
+        _site(_get(tree, "site_url")),
+        _offers(extra),
     )
+
+
+def _offers(extra: yaml.Node | None) -> str:
+    """Where texts may be sent without an account."""
+    node = _get(extra, "offers") if isinstance(extra, yaml.MappingNode) else None
+    address = _words(node, "offers")
+    if node is not None and address and not can_send(address):
+        raise NoSettings(f"mkdocs.yml:{node.start_mark.line + 1}: 'offers' {NO_ADDRESS}")
+    return address
+
+
+def _site(node: yaml.Node | None) -> str:
+    """Where the book is published, with a slash at its end; one that only an engine can tell is unknown."""
+    address = str(node.value) if isinstance(node, yaml.ScalarNode) and node.tag == _TEXT else ""
+    return f"{address.rstrip('/')}/" if address.startswith(("https://", "http://")) else ""
 
 
 def _words(node: yaml.Node | None, key: str) -> str:

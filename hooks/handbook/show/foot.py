@@ -7,13 +7,17 @@ from html import escape
 
 from handbook.find.related import Related, Trait, related
 from handbook.model import Handbook, Page, PagePath
-from handbook.show.addresses import in_words, relative_url
+from handbook.show.addresses import Repository, in_words, link, relative_url
 from handbook.show.backlinks import listed, of_page
 
+NOWHERE = Repository()
 
-def foot(book: Handbook, page: Page) -> str:
+
+def foot(book: Handbook, page: Page, repository: Repository = NOWHERE) -> str:
     """The foot as HTML, or nothing where there is nothing to say."""
-    inside = "".join([*of_page(book, page), *_related(book, page), *_changed(book, page)])
+    inside = "".join(
+        [*of_page(book, page), *_related(book, page), *_changed(book, page), *_wrong(page, repository)]
+    )
     return (
         f'<aside class="page-foot" aria-label="Around this page" data-search-exclude>{inside}</aside>'
         if inside
@@ -46,3 +50,14 @@ def _changed(book: Handbook, page: Page) -> Iterator[str]:
     if changed:
         day = changed.isoformat()
         yield f'<p class="changed">Last changed on <time datetime="{day}">{in_words(day)}</time>.</p>'
+
+
+def _wrong(page: Page, repository: Repository) -> Iterator[str]:
+    """How to say that something on the page is wrong, where there is a way."""
+    title = f"Something is wrong: {page.name}"
+    form = repository.issue("something-is-wrong", title=title, page=page.file)
+    letter = repository.send(title, f"{page.file}\n\n")
+    asked = "Something is wrong here?"
+    if form or letter:
+        second = f" No account? {link(letter, 'Write to us here')}." if letter else ""
+        yield f'<p class="wrong-here">{link(form, asked)}{second}</p>'

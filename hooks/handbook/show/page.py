@@ -6,11 +6,14 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from html import escape
 from typing import Any
 from urllib.parse import quote
 
+from handbook.find.gaps import title as title_of
 from handbook.find.links import joined_path
+from handbook.find.reviews import latest
 from handbook.model import (
     WANTED_FOLDER,
     Gap,
@@ -73,7 +76,7 @@ def body(book: Handbook, page: Page, repository: Repository) -> str:
             edits += _inline(label, gaps)
         else:
             boxes.append(_box(book, page, label, gaps, repository))
-            edits += _label_words(book, label)
+            edits += _label_words(book, page, label)
     mending = [problem for problem in book.problems_of(page.file) if problem.level != "note"]
     top = [*_mending(page, mending, repository), *_status(book, page, repository)]
     former = book.former_anchors.get(page.path, {})
@@ -210,23 +213,32 @@ def _former_headings(page: Page, former: Mapping[str, SectionId]) -> Iterator[Ed
 # Labels
 
 
-def _label_words(book: Handbook, label: Label) -> Iterator[Edit]:
+def _label_words(book: Handbook, page: Page, label: Label) -> Iterator[Edit]:
     """The label's own words: gone where a box carries them, else in bold."""
     shows = _kind(book, label).shows
     if shows in ("links", "notes", "line"):
         facts = _facts(label)
         words = f"**{label.name.capitalize()}{f' ({plain(facts)})' if facts else ''}:** "
+        words += _only_dated(book, page, label)
         yield Edit(label.start, label.content, words + label.mark)
     else:
         yield Edit(label.start, label.content, label.mark)
+
+
+def _only_dated(book: Handbook, page: Page, label: Label) -> str:
+    """That a review is the one before with another date, where git saw that."""
+    before = book.history.only_dated.get(page.path)
+    if not before or label != latest(page, book.vocabulary.labels, book.today):
+        return ""
+    return f"*(date moved on from {plain(in_words(before))}; same words, nothing changed)* "
 
 
 def _kind(book: Handbook, label: Label) -> LabelKind:
     return book.vocabulary.labels.get(label.name) or book.vocabulary.labels[ANY_NEEDED]
 
 
-def _facts(label: Label) -> str:
-    facts = label.facts
+def _facts(label: Label, lapsed: bool = False) -> str:
+    facts = replace(label.facts, taken_by="", taken_on="") if lapsed else label.facts
     return ", ".join(
         filter(
             None,
@@ -245,7 +257,8 @@ def _facts(label: Label) -> str:
 
 def _box(book: Handbook, page: Page, label: Label, gaps: dict[int, Gap], repository: Repository) -> Box:
     kind = _kind(book, label)
-    facts = _facts(label)
+    gap = gaps.get(label.start)
+    facts = _facts(label, gap is not None and gap.lapsed)
     title = label.name[:1].upper() + label.name[1:] + (f" ({facts})" if facts else "")
     if kind.shows in ("links", "notes", "line"):
         return Box(label.start, label.end)
@@ -260,16 +273,22 @@ def _box(book: Handbook, page: Page, label: Label, gaps: dict[int, Gap], reposit
         state = label.facts.state
         opener = f"!!! meaning {slug(state)}".rstrip()
         return Box(label.start, label.end, f'{opener} "{_quoted(whose + (f" ({state})" if state else ""))}"')
-    gap = gaps.get(label.start)
     if gap is None:
         return Box(label.start, label.end, f'!!! {kind.shows} "{_quoted(title)}"')
     return Box(
         label.start,
         label.end,
         f'!!! gap "{_quoted(title)}"',
-        first=(f'<span id="{gap.anchor}"></span>', ""),
+        first=(f'<span id="{gap.anchor}"></span>', "", *_free_again(gap)),
         last=(help_line(gap, page, repository),),
     )
+
+
+def _free_again(gap: Gap) -> Iterator[str]:
+    if gap.lapsed:
+        on = f" on {in_words(gap.taken_on)}" if gap.taken_on else ""
+        yield f"{plain(gap.taken_by)} took this{on}; it is free again."
+        yield ""
 
 
 def _quoted(title: str) -> str:
@@ -283,6 +302,8 @@ def help_line(gap: Gap, page: Page, repository: Repository) -> str:
     if edit:
         words.append(addresses.link(edit, "Write it here", "gap-button"))
         words.append(f"In the editor, look for “{escape(_few(gap.as_written))}”.")
+    offering = addresses.offering(repository, gap.id, f"{title_of(gap)}: {page.name}")
+    words += [offering] if offering else []
     return f'<span class="gap-help">{" ".join(words)}</span>'
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from handbook.model import Handbook, Link, SectionId, Wanted
+from handbook.find.gaps import NOT_WRITTEN
+from handbook.model import Handbook, Link, SectionId, Wanted, slug
 from handbook.read.sentences import sentence
-from handbook.show.addresses import Repository, link, new_file, relative, where
+from handbook.show.addresses import Repository, link, new_file, offering, relative, where
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
 
@@ -40,8 +41,8 @@ def _lines(book: Handbook, wanted: Wanted, repository: Repository) -> Iterator[s
         f"{'asks' if count == 1 else 'ask'} for this page. You can begin it.</p>"
     )
     yield ""
-    for slug in wanted.near:
-        near = book.wanted[slug]
+    for other in wanted.near:
+        near = book.wanted[other]
         address = relative(wanted.path, SectionId(near.path))
         name = f"[{plain(near.name)}]({address})"
         yield f"Nearly the same name, and not written yet either: {name}. Did you mean that?"
@@ -61,18 +62,23 @@ def _lines(book: Handbook, wanted: Wanted, repository: Repository) -> Iterator[s
         yield "1. The button opens a new file with a few lines in it to write over."
     else:
         yield f"1. Make a new file, `{file}`, with a title in its first line: `# {wanted.name}`."
+    gap = f"{wanted.path}/{slug(NOT_WRITTEN)}"
+    ways = offering(repository, gap, f"Page not written yet: {wanted.name}")
     yield "2. Write what you know. Three sentences are a good start, and others will add to them."
     yield "3. Offer it. Somebody will read it with you, and every link to it works from then on."
+    if ways:
+        yield ""
+        yield f"<p>{ways}</p>"
 
 
 def _ask(book: Handbook, wanted: Wanted, ask: Link) -> str:
     address = relative(wanted.path, ask.source)
-    before, words, after = (_kept(part) for part in sentence(ask.written).parts)
+    before, words, after = (kept(part) for part in sentence(ask.written).parts)
     quoted = f"<q>{before}<mark>{words}</mark>{after}</q>"
     return f"[{plain(where(book, ask.source))}]({address}): {quoted}"
 
 
-def _kept(words: str) -> str:
+def kept(words: str) -> str:
     """Plain words as Markdown, with the spaces at their ends."""
     bare = words.strip()
     return words.replace(bare, plain(bare)) if bare else words

@@ -1,0 +1,1 @@
+"""An offer accepted: which gap it is for, where it goes, and what must not change."""
