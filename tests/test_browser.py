@@ -22,7 +22,7 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-backgroun
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 PAGES = ["", "styles/share-learning/", "styles/fun/", "learning/", "glossary/", "gaps/",
          "registers/questions/", "not-written-yet/our-stories/", "not-written-yet/", "all-pages/",
-         "terms-a-to-z/", "glossary/co-production/", "styles/more/"]  # fmt: skip
+         "terms-a-to-z/", "glossary/co-production/", "styles/more/", "good-first-gaps/"]  # fmt: skip
 SCREENS = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from posixpath import normpath
 from urllib.parse import unquote
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from written import page as written_page
 
 from handbook.find.book import assemble
-from handbook.model import WANTED_FOLDER, Entry, Handbook, History, Page, PagePath, SectionId
+from handbook.model import WANTED_FOLDER, Entry, Handbook, History, Page, PagePath, SectionId, is_generated
 from handbook.read import labels, page
 from handbook.read.blocks import DIALECT, outline
 from handbook.shell import project
@@ -61,6 +62,8 @@ def expected_links(book: Handbook, page: Page) -> list[str]:
         elif link is not None:
             target = f"{WANTED_FOLDER}/{link.wanted}.md" if link.wanted else link.target
             addresses.append(unquote(relative(page.path, target)))  # type: ignore[arg-type]
+        elif written.kind == "link" and is_generated(normpath(f"{page.folder}/{written.target}").lstrip("/")):
+            addresses.append(written.target)
     return addresses
 
 

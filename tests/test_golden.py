@@ -18,14 +18,21 @@ import pytest
 import yaml
 
 from handbook.find.book import assemble
+from handbook.find.gaps import good_first
+from handbook.find.known import known
 from handbook.find.related import related
+from handbook.find.trend import months
 from handbook.model import Entry, Gap, Handbook, History, Label, Link, PagePath, Spell, Voice
 from handbook.read.sentences import sentence
-from handbook.show import foot, page, report
+from handbook.show import feeds, foot, page
 from handbook.show.addresses import Repository
 from handbook.show.indexes import INDEXES
+from handbook.show.request import request
+from handbook.show.suggestions import suggestions
+from handbook.show.trend import headline
 
 GOLDEN = Path(__file__).parent / "golden"
+SITE = "https://book.example/"
 DATA = {f: (GOLDEN.parents[1] / "data" / f).read_bytes() for f in ("labels.yml", "statuses.yml")}
 
 
@@ -84,6 +91,15 @@ def _related(book: Handbook, path: str) -> list[str]:
     ]
 
 
+def _known(book: Handbook, name: str) -> list[str]:
+    """`note a.md#x Ann: the [name] in a sentence`."""
+    gap = next(gap for gap in book.gaps if gap.id == name)
+    return [
+        f"{' '.join(filter(None, (p.kind, p.section, p.who)))}: {'{}[{}]{}'.format(*p.sentence.parts)}"
+        for p in known(book, [gap])[id]
+    ]
+
+
 def _body(book: Handbook, path: str) -> str:
     return page.body(book, book.pages[PagePath(path)], Repository()).strip("\n") + "\n"
 
@@ -93,6 +109,7 @@ VIEWS: dict[str, Callable[[Handbook, Any], Any]] = {
     "gaps": lambda book, said: _gaps(book.gaps, said),
     "asked": lambda book, said: _gaps((gap for gap in book.gaps if gap.asked), said),
     "noticed": lambda book, said: _gaps((gap for gap in book.gaps if not gap.asked), said),
+    "good": lambda book, _: [gap.words for gap in good_first(book.gaps)],
     "links": lambda book, _: [_link(link) for link in book.links],
     "sentences": lambda book, _: ["{}[{}]{}".format(*sentence(link.written).parts) for link in book.links],
     "wanted": lambda book, _: {slug: want.sections for slug, want in book.wanted.items()},
@@ -101,10 +118,17 @@ VIEWS: dict[str, Callable[[Handbook, Any], Any]] = {
     "problems": lambda book, _: [str(problem) for problem in book.problems],
     "terms": lambda book, _: [_use(use) for use in book.uses],
     "tooltips": lambda book, _: [page.tooltip(book, use) for use in book.uses],
-    "suggests": lambda book, _: report.suggestions(book),
+    "suggests": lambda book, _: suggestions(book),
     "related": lambda book, said: {path: _related(book, path) for path in said},
     "redirects": lambda book, _: dict(book.redirects),
     "anchors": lambda book, _: {path: dict(found) for path, found in book.former_anchors.items()},
+    "since": lambda book, said: {day: headline(book, date.fromisoformat(day)) for day in said},
+    "months": lambda book, _: {f"{m.first:%Y-%m}": [m.asked, m.filled, m.open] for m in months(book)},
+    "requests": lambda book, said: {
+        gap.id: request(book, gap, Repository(site=SITE)) for gap in book.gaps if gap.id in said
+    },
+    "known": lambda book, said: {name: _known(book, name) for name in said},
+    "feeds": lambda book, said: {f.path: feeds.atom(book, f, SITE) for f in feeds.FEEDS if f.path in said},
     "indexes": lambda book, said: {path: INDEXES[PagePath(path)](book) for path in said},
     "pages": lambda book, said: {path: _body(book, path) for path in said},
     "feet": lambda book, said: {path: foot.foot(book, book.pages[PagePath(path)]) for path in said},

@@ -11,7 +11,9 @@ import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
+from urllib.parse import urljoin
 
 import jsonschema
 import pytest
@@ -90,8 +92,10 @@ class _Rows(HTMLParser):
         if tag == "tr":
             self.rows.append({})
         elif tag == "td":
-            self._cell = dict(attrs)["data-heading"] or ""
+            self._cell = dict(attrs).get("data-heading") or ""
             self.rows[-1][self._cell] = ""
+        elif tag == "details":
+            self._cell = ""  # the request under the words of a gap
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "td":
@@ -134,7 +138,7 @@ def test_the_report_of_a_small_book_says_it_all(project: Path) -> None:
         ("index.md#later/empty-heading", False, 0),
         ("lonely.md/nothing-links-here", False, 0),
     ]
-    assert "Our stories (2 sections)" in html
+    assert "Our stories</a> (2 sections)" in html
     first = _Rows(html[html.index('id="good-first-gaps"') : html.index('id="asked-for-by-part')]).rows
     assert [row["What is missing"] for row in first if row] == ["Our stories"]  # the other one is taken
     noticed = html[html.index('id="noticed-by-the-build"') :]
@@ -142,13 +146,15 @@ def test_the_report_of_a_small_book_says_it_all(project: Path) -> None:
     assert "Nothing links here: 1" in noticed
     in_csv = list(csv.DictReader(io.StringIO(command(project, "gaps", "--format", "csv"))))
     for row, cells in zip(rows, in_csv, strict=True):
+        assert (row.pop("request") != "") == row["asked"]
         shown = [
             {True: "yes", False: "no"}.get(v, v) if isinstance(v, bool) else str(v) for v in row.values()
         ]
         assert [cell.removeprefix("'") for cell in cells.values()] == shown
-    table = command(project, "gaps", "--format", "markdown")
-    assert table.count("\n") == 2 + len(rows)
-    assert all(row["kind"] in table for row in rows)
+    line, _, *table = command(project, "gaps", "--format", "markdown").splitlines()
+    assert line.startswith("About dates: ")
+    assert len(table) == 2 + len(rows)
+    assert all(row["kind"] in "".join(table) for row in rows)
 
 
 def test_gaps_json_follows_its_published_schema(site: Path) -> None:
@@ -159,6 +165,7 @@ def test_gaps_json_follows_its_published_schema(site: Path) -> None:
 
 def test_at_most_25_rows_are_unfolded(site: Path) -> None:
     html = article(site / "gaps" / "index.html")
+    html = re.sub(r"<details><summary>Ask for it.*?</details>", "", html)
     folded = re.sub(r"<details(?![^>]* open)[^>]*>.*?</details>", "", html, flags=re.S)
     unfolded = [row for row in _Rows(folded).rows if row]
     assert 10 <= len(unfolded) <= 25
@@ -246,6 +253,7 @@ def test_without_a_repository_there_are_no_buttons_and_nothing_else_changes(proj
     assert "In the editor, look for “Section needed: how to wait.”" in with_
     plain = re.sub(r'<a[^>]*class="(?:gap-button|md-content__button)[^>]*>.*?</a>', "", with_, flags=re.S)
     plain = re.sub(r"In the editor, look for “[^”]*”\.?", "", plain)
+    plain = re.sub(r'<span class="gap-offer">.*?</span>|<p class="wrong-here">.*?</p>', "", plain, flags=re.S)
     assert re.sub(r"\s+", "", plain) == re.sub(r"\s+", "", without)
 
 
@@ -289,6 +297,18 @@ def test_order_and_parts_come_from_the_pages(project: Path) -> None:
     nav = html[html.index('data-md-component="sidebar"') :]
     places = [nav.index(name) for name in ("First part", "Early", "Late", "Second part", "Patience")]
     assert places == sorted(places)
+    in_order = ["", "zebra/", "zebra/b/", "zebra/a/", "apple/", "patience/"]
+    for before, after in pairwise(in_order):
+        assert beside(project, before, "next") == after
+        assert beside(project, after, "prev") == before
+    assert beside(project, "", "prev") is None
+
+
+def beside(project: Path, address: str, which: str) -> str | None:
+    """The page that the foot of another names as the next or the previous one, by its address."""
+    html = (project / "site" / address / "index.html").read_text(encoding="utf-8")
+    match = re.search(rf'<a href="([^"]+)" class="md-footer__link md-footer__link--{which}"', html)
+    return urljoin(f"/{address}", match[1])[1:] if match else None
 
 
 def test_schemas_are_up_to_date() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -16,18 +17,23 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from handbook.find.delta import Delta
 from handbook.find.gaps import title
 from handbook.find.names import names
 from handbook.find.renaming.rewrite import Refused
 from handbook.model import Entry, Handbook, Problem, Wanted, name_key, printable, slug
 from handbook.read.files import file_name, sweep
 from handbook.read.schemas import SCHEMAS
+from handbook.shell import accept as accepting
+from handbook.shell import acknowledge as acknowledging
 from handbook.shell import export as exported
-from handbook.shell import project
+from handbook.shell import git, project, states
 from handbook.shell import rename as renaming
+from handbook.show import delta, delta_formats, formats
 from handbook.show import export as show_export
-from handbook.show import report
-from handbook.show.addresses import new_file
+from handbook.show.addresses import Repository, in_words, new_file
+from handbook.show.suggestions import suggestions
+from handbook.show.trend import filled, headline
 from handbook.show.wanted import template
 
 
@@ -81,7 +87,7 @@ def check(context: click.Context, external: bool) -> None:
     found = f"{_count(len(wrong), 'problem')}, {_count(notes, 'note')}"
     left_out = sum(path.endswith(".md") for path in book.left_out)
     read = _count(len(book.pages), "page") + " read" + (f", {left_out} left out" if left_out else "")
-    click.echo(f"{read}: {found}. {report.summary(book)}.")
+    click.echo(f"{read}: {found}. {formats.summary(book)}.")
     context.exit(1 if wrong else 0)
 
 
@@ -111,12 +117,12 @@ def _count(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
-_FORMATS: dict[str, Callable[[Handbook, str], str]] = {
-    "json": report.as_json,
-    "csv": report.as_csv,
-    "markdown": report.as_markdown,
-    "github": report.as_github,
-    "line": lambda book, _: f"{report.summary(book)}.\n",
+_FORMATS: dict[str, Callable[[Handbook, Repository, str, date | None], str]] = {
+    "json": formats.as_json,
+    "csv": lambda book, _, kind, day: formats.as_csv(book, kind),
+    "markdown": lambda book, _, kind, day: formats.as_markdown(book, kind, day),
+    "github": lambda book, _, kind, day: formats.as_github(book, kind),
+    "line": lambda book, _, kind, day: f"{formats.summary(book)}. {headline(book, day, slug(kind))}\n",
 }
 
 
@@ -130,24 +136,69 @@ _FORMATS: dict[str, Callable[[Handbook, str], str]] = {
     help="For people, for programs, for a spreadsheet, for a pull request; `line` counts only.",
 )
 @click.option("--kind", default="", help="Only gaps of this kind, such as 'section needed'.")
+@click.option("--since", "day", type=_Day(), help="Say what was filled since this day.")
+@click.option("--against", metavar="REF", help="What the last commit changes since this branch or commit.")
 @click.pass_context
-def gaps(context: click.Context, form: str, kind: str) -> None:
+def gaps(context: click.Context, form: str, kind: str, day: date | None, against: str | None) -> None:
     """List what is missing and what would help."""
+    if against is not None:
+        context.exit(_against(context, against, form, kind or day))
+    root, today = _here(context)
+    if day is not None and day > today:
+        raise click.UsageError(f"--since: {day} has not come yet. Write today or an earlier day.")
     book = _read(context)
     _refuse_unread_data(book)
     known = sorted({title(gap) for gap in book.gaps})
-    if kind and slug(kind) not in {gap.kind for gap in book.gaps}:
+    past = {spell.kind for spell in book.history.spells}
+    if kind and slug(kind) not in past | {gap.kind for gap in book.gaps}:
         raise click.UsageError(f"there are no gaps of the kind '{kind}'. There are: {', '.join(known)}.")
     if form != "table":
-        click.echo(_FORMATS[form](book, kind), nl=False)
+        click.echo(_FORMATS[form](book, _repository(root), kind, day), nl=False)
         return
-    shown = [column for column in report.COLUMNS if column.on_page]
-    table = Table(*(column.heading for column in shown), show_lines=False)
-    for row in report.rows(book, kind):
-        table.add_row(*(Text(str(row[column.key])) for column in shown))
+    heads, rows = formats.table(book, kind)
+    table = Table(*heads, show_lines=False)
+    for row in rows:
+        table.add_row(*map(Text, row))
     # In a pipe every gap has a line of its own, so that it can be searched.
     Console(soft_wrap=False, width=None if sys.stdout.isatty() else 500).print(table)
-    click.echo(f"{report.summary(book)}.")
+    if day is not None:
+        for line in filled(book, day, slug(kind)):
+            click.echo(line)
+    click.echo(f"{formats.summary(book)}.\n{headline(book, day, slug(kind))}")
+
+
+_DELTA: dict[str, Callable[[Delta, str], str]] = {
+    "table": delta.as_text,
+    "json": delta_formats.as_json,
+    "markdown": delta.as_markdown,
+    "github": delta_formats.as_github,
+}
+
+
+def _against(context: click.Context, ref: str, form: str, other: object) -> int:
+    """Say what the last commit changes since `ref`; 1 where it brings a new problem."""
+    if other:
+        raise click.UsageError("--against says all that a change does: leave --kind and --since out.")
+    if form not in _DELTA:
+        raise click.UsageError(f"--against has no format '{form}'. There are: {', '.join(_DELTA)}.")
+    root, today = _here(context)
+    try:
+        found = states.against(root, ref, today)
+    except states.NoState as missing:
+        raise click.UsageError(f"--against: {missing}") from None
+    with suppress(git.NoWayBack):
+        if git.uncommitted(root):
+            click.echo("docs/ has changes that are not committed. They are left out here.", err=True)
+    click.echo(_DELTA[form](found, ref), nl=False)
+    return 1 if found.new_problems else 0
+
+
+def _repository(root: Path) -> Repository:
+    """The book's home, for addresses; an unreadable one is for `export` and the build to say."""
+    try:
+        return show_export.repository(exported.settings(root))
+    except (exported.Refused, show_export.NoSettings):
+        return Repository()
 
 
 def _refuse_unread_data(book: Handbook, what: str = "the gaps cannot be told") -> None:
@@ -170,7 +221,7 @@ def suggest(context: click.Context, to: str) -> None:
     if to and path is None:
         hint = f" Did you mean '{near}'?" if (near := known.nearest(to)) else ""
         raise click.UsageError(f"no page is called '{printable(to)}'.{hint}")
-    click.echo(report.suggestions(book, path), nl=False)
+    click.echo(suggestions(book, path), nl=False)
 
 
 @main.command()
@@ -227,6 +278,26 @@ def export(context: click.Context, folder: Path) -> None:
 
 
 @main.command()
+@click.argument("gap_id", metavar="ID", help="A gap's id, as 'handbook gaps --format csv' lists it.")
+@click.option("--reason", required=True, help="Why it may stay as it is for now.")
+@click.option("--by", default="", help="Who decides so: a role or @name; else the owner of the page.")
+@click.option("--until", type=_Day(), help="The day up to which it may stay; else a year from today.")
+@click.pass_context
+def acknowledge(context: click.Context, gap_id: str, reason: str, by: str, until: date | None) -> None:
+    """Say that a gap may stay for now, and why; it comes back by itself."""
+    root, _ = _here(context)
+    book = _read(context)
+    _refuse_unread_data(book, "nothing can be acknowledged")
+    try:
+        gap, entry = acknowledging.acknowledge(root, book, gap_id, reason, by, until)
+    except acknowledging.Refused as refusal:
+        raise click.UsageError(str(refusal)) from None
+    click.echo(f"data/acknowledged.yml now says of '{gap.id}':")
+    click.echo(f"    It asks for: {entry.words}\n    Why it may stay: {entry.reason}\n    By: {entry.by}")
+    click.echo(f"It comes back after {in_words(entry.until)}, or as soon as its words change.")
+
+
+@main.command()
 @click.argument("old", help="A page's file or title, or a heading: 'Fun#In practice'.")
 @click.argument("new", help="A file, a folder ending in '/', or other words.")
 @click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
@@ -245,6 +316,24 @@ def rename(context: click.Context, old: str, new: str, dry_run: bool) -> None:
         click.echo("Nothing is written yet. Leave --dry-run out to do it.")
     else:
         click.echo("Done. Look at it with 'git add docs' and 'git diff --staged', then commit it.")
+
+
+@main.command()
+@click.argument("file", help="A file with the offer, or - for what is piped in.")
+@click.option("--dry-run", is_flag=True, help="Say what would change, and write nothing.")
+@click.pass_context
+def accept(context: click.Context, file: str, dry_run: bool) -> None:
+    """Put a text that somebody offers in the place of its gap."""
+    root, today = _here(context)
+    try:
+        lines = accepting.accept(root, today, file, dry_run)
+    except Refused as refusal:
+        click.echo(str(refusal), err=True)
+        context.exit(2)
+    for line in lines:
+        click.echo(line)
+    if dry_run:
+        click.echo("Nothing is written yet. Leave --dry-run out to do it.")
 
 
 @main.command()

@@ -7,17 +7,18 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
-from handbook.model import REPORT, WANTED_INDEX, Handbook, PagePath, address_of
-from handbook.show import indexes, registers, report, wanted
+from handbook.model import FIRST, REPORT, WANTED_INDEX, Handbook, PagePath, address_of
+from handbook.show import feeds, first, formats, indexes, registers, report, wanted
 from handbook.show.addresses import Repository, relative_url
 
 Texts = Iterator[tuple[str, str]]
 
 
 def _report(book: Handbook, repository: Repository) -> Texts:
-    yield REPORT, report.document(book)
-    yield "gaps.json", report.as_json(book)
-    yield "schemas/gaps.schema.json", json.dumps(report.schema(), indent=1) + "\n"
+    yield REPORT, report.document(book, repository)
+    yield "gaps.json", formats.as_json(book, repository)
+    yield "schemas/gaps.schema.json", json.dumps(formats.schema(), indent=1) + "\n"
+    yield FIRST, first.document(book, repository)
 
 
 def _registers(book: Handbook, repository: Repository) -> Texts:
@@ -33,6 +34,11 @@ def _indexes(book: Handbook, repository: Repository) -> Texts:
 def _wanted(book: Handbook, repository: Repository) -> Texts:
     for page in book.wanted.values():
         yield page.path, wanted.document(book, page, repository)
+
+
+def _feeds(book: Handbook, repository: Repository) -> Texts:
+    for feed in () if book.history.reason else feeds.FEEDS:
+        yield feed.path, feeds.atom(book, feed, repository.site)
 
 
 def _redirects(book: Handbook, repository: Repository) -> Texts:
@@ -54,6 +60,7 @@ GENERATED: tuple[Callable[[Handbook, Repository], Texts], ...] = (
     _registers,
     _indexes,
     _wanted,
+    _feeds,
     _redirects,
 )
 """Every kind of file the build makes by itself. A new one is a function and its name here."""
@@ -84,7 +91,7 @@ def navigation(book: Handbook) -> list[Any]:
     entries = _branch(tree)
     taken = {address_of(path) for path in book.pages}
     around = [path for path in indexes.shown(book) if path != WANTED_INDEX]
-    lists = [REPORT, WANTED_INDEX, *(register.path for register in registers.registers(book))]
+    lists = [REPORT, FIRST, WANTED_INDEX, *(register.path for register in registers.registers(book))]
     for name, paths in (("Ways around", around), ("Gaps and questions", lists)):
         free = [path for path in paths if address_of(path) not in taken]
         entries += [{name: free}] if free else []

@@ -25,7 +25,10 @@
       head.append(button);
       button.addEventListener("click", () => {
         const down = head.getAttribute("aria-sort") === "ascending";
-        const value = (row) => row.cells[column].textContent.trim();
+        const value = (row) => {
+          const cell = row.cells[column];
+          return cell.querySelector("time")?.dateTime ?? cell.textContent.trim();
+        };
         const compare = (one, other) => {
           const [a, b] = [value(one), value(other)];
           if (!a || !b) return (a ? 0 : 1) - (b ? 0 : 1);
@@ -111,7 +114,7 @@
     });
 
     /* Above the heading of the first table, so that all it changes lies below it. */
-    const first = tables[0].closest("details") || tables[0];
+    const first = tables[0].closest("article > *") || tables[0];
     let heading = first;
     while (heading && heading.tagName !== "H2") heading = heading.previousElementSibling;
     (heading || first).before(form);

@@ -1,0 +1,221 @@
+"""The gaps for machines and terminals: one table, as JSON, CSV, Markdown and notices."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from handbook.find.gaps import good_first, title
+from handbook.find.trend import since, usual_day
+from handbook.model import Gap, Handbook, slug
+from handbook.show.addresses import Repository, gap_section, part, url, where
+from handbook.show.markdown import escape as plain
+from handbook.show.registers import registers
+from handbook.show.request import request
+from handbook.show.trend import headline
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One fact about a gap: its key for machines, its heading for people, and how to get it."""
+
+    key: str
+    heading: str
+    of: Callable[[Handbook, Gap], str | int | bool]
+    meaning: str
+    on_page: bool = False
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("id", "Id", lambda b, g: g.id, "The name of the gap; it never holds its text."),
+    Column("words", "What is missing", lambda b, g: g.words, "In the words of whoever asks.", True),
+    Column("kind", "Kind", lambda b, g: title(g), "What sort of gap it is.", True),
+    Column("asked", "Asked", lambda b, g: g.asked, "Asked by people, or noticed by the build."),
+    Column("part", "Part", lambda b, g: part(b, g.page), "The part of the book."),
+    Column("where", "Where", lambda b, g: where(b, g.section), "Page and heading, in words.", True),
+    Column("file", "File", lambda b, g: f"docs/{g.page}", "The file in the repository."),
+    Column("line", "Line", lambda b, g: g.line, "The line in that file, from 1."),
+    Column("address", "Address", lambda b, g: url(gap_section(g)), "Where on the site."),
+    Column("since", "Since", lambda b, g: g.since, "The day it was first asked for, as far as known.", True),
+    Column("as_written", "As written", lambda b, g: g.as_said, "Whether that day stands in the label."),
+    Column("commit", "Commit", lambda b, g: g.commit, "The commit it came with, as far as known."),
+    Column("again", "Again", lambda b, g: g.again, "Whether it was there before, and closed."),
+    Column("asks", "Asked by", lambda b, g: g.asks, "How many sections ask for it.", True),
+    Column("size", "Size", lambda b, g: g.size, "minutes, an hour or a decision, if written.", True),
+    Column("taken_by", "Taken by", lambda b, g: g.taken_by, "Who has taken it on, if anybody.", True),
+    Column("taken_on", "Taken on", lambda b, g: g.taken_on, "When it was taken."),
+    Column("lapsed", "Free again", lambda b, g: g.lapsed, "Whether it was taken too long ago to count."),
+    Column("owner", "Owner", lambda b, g: g.owner, "The role that looks after the page."),
+    Column(
+        "acknowledged",
+        "Acknowledged",
+        lambda b, g: _may_stay(g),
+        "Why it may stay, who says so, how long.",
+        True,
+    ),
+    Column("help", "What helps", lambda b, g: g.help, "What somebody can do about it."),
+)
+"""Every column of the report. A new one is a line here; page, JSON, CSV and command follow."""
+
+_COUNTS = {"line", "asks"}
+_YES_OR_NO = {"asked", "as_written", "again", "lapsed"}
+
+
+def _may_stay(gap: Gap) -> str:
+    why = gap.acknowledged
+    return f"{why.reason.rstrip('.')} ({why.by}, until {why.until})" if why else ""
+
+
+def chosen(book: Handbook, kind: str = "") -> list[Gap]:
+    """All gaps, or those of one kind."""
+    return [gap for gap in book.gaps if not kind or gap.kind == slug(kind)]
+
+
+def values(book: Handbook, gap: Gap) -> dict[str, Any]:
+    """What is known of a gap, by column key."""
+    return {column.key: column.of(book, gap) for column in COLUMNS}
+
+
+def rows(book: Handbook, kind: str = "") -> list[dict[str, Any]]:
+    """All gaps, or those of one kind, as values by column key."""
+    return [values(book, gap) for gap in chosen(book, kind)]
+
+
+def table(book: Handbook, kind: str = "") -> tuple[list[str], list[list[str]]]:
+    """Headings and rows for people, without columns that hold nothing; acknowledged gaps come last."""
+    found = sorted(chosen(book, kind), key=lambda gap: gap.acknowledged is not None)
+    columns = {c.heading: [str(c.of(book, gap)) for gap in found] for c in COLUMNS if c.on_page}
+    shown = {heading: column for heading, column in columns.items() if any(column) or not found}
+    return [*shown], [list(row) for row in zip(*shown.values(), strict=True)]
+
+
+def as_json(book: Handbook, repository: Repository, kind: str = "", day: date | None = None) -> str:
+    """The gaps for machines; `schema()` says what is in it."""
+    found = chosen(book, kind)
+    waiting = [gap for gap in found if not gap.acknowledged]
+    content = {
+        "version": 1,
+        "counts": {
+            "asked": sum(gap.asked for gap in waiting),
+            "noticed": sum(not gap.asked for gap in waiting),
+            "acknowledged": len(found) - len(waiting),
+        },
+        "since": _since(book, day or usual_day(book.today), slug(kind)),
+        "registers": {register.name: len(register.entries) for register in registers(book)},
+        "gaps": [
+            values(book, gap) | {"request": request(book, gap, repository) if gap.asked else ""}
+            for gap in found
+        ],
+    }
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _since(book: Handbook, day: date, kind: str) -> dict[str, Any] | None:
+    if book.history.reason:
+        return None
+    found = since(book, day, kind)
+    return {"day": day.isoformat()} | {name: len(getattr(found, name)) for name in _SINCE}
+
+
+_SINCE = ("filled", "asked", "back", "taken_out")
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of `gaps.json`."""
+    number: dict[str, Any] = {"type": "integer", "minimum": 0}
+    text, flag = {"type": "string"}, {"type": "boolean"}
+    columns = {
+        c.key: {
+            **(number if c.key in _COUNTS else flag if c.key in _YES_OR_NO else text),
+            "description": c.meaning,
+        }
+        for c in COLUMNS
+    }
+    columns["request"] = text | {"description": "What to send to one role; empty for what the build noticed."}
+    happened = dict.fromkeys(_SINCE, number)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Gaps of a handbook",
+        **_object(
+            {
+                "version": {"const": 1},
+                "counts": _object({"asked": number, "noticed": number, "acknowledged": number}),
+                "since": {
+                    "description": "What happened on a day and after it; nothing where there are no dates.",
+                    "anyOf": [_object({"day": text | {"format": "date"}} | happened), {"type": "null"}],
+                },
+                "registers": {"type": "object", "additionalProperties": number},
+                "gaps": {"type": "array", "items": _object(columns)},
+            }
+        ),
+    }
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [*properties],
+        "properties": dict(properties),
+    }
+
+
+def as_csv(book: Handbook, kind: str = "") -> str:
+    """The gaps for a spreadsheet; cells that a spreadsheet would run are quoted with an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.heading for column in COLUMNS])
+    for row in rows(book, kind):
+        writer.writerow([_harmless(value) for value in row.values()])
+    return out.getvalue()
+
+
+def _harmless(value: object) -> str:
+    text = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+
+
+def as_markdown(book: Handbook, kind: str = "", day: date | None = None) -> str:
+    """The gaps as one Markdown table, under a line that says what was filled."""
+    heads, cells = table(book, kind)
+    lines = [plain(headline(book, day, slug(kind))), ""]
+    lines += ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
+    lines += ["| " + " | ".join(map(plain, row)) + " |" for row in cells]
+    return "\n".join(lines) + "\n"
+
+
+def as_github(book: Handbook, kind: str = "") -> str:
+    """One notice for each gap, on its line in a pull request."""
+    lines = []
+    for row in rows(book, kind):
+        place = f"file={_property(row['file'])},line={row['line']},title={_property(row['kind'])}"
+        lines.append(f"::notice {place}::{_message(row['words'])}\n")
+    return "".join(lines)
+
+
+def _message(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _message(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def summary(book: Handbook) -> str:
+    """The gaps in one line; those acknowledged are counted apart."""
+    waiting = [gap for gap in book.gaps if not gap.acknowledged]
+    asked = [gap for gap in waiting if gap.asked]
+    noticed, rest = len(waiting) - len(asked), len(book.gaps) - len(waiting)
+    apart = f", {rest} acknowledged" if rest else ""
+    first = len(good_first(asked))
+    return f"{counted(len(asked))} asked for, {noticed} noticed{apart}, {first} good to begin with"
+
+
+def counted(number: int) -> str:
+    """A number of gaps in words."""
+    return "1 gap" if number == 1 else f"{number} gaps"

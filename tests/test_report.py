@@ -1,0 +1,335 @@
+"""The report's front and trend, requests, good first gaps, and what the command says of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from xml.etree import ElementTree
+
+import jsonschema
+import pytest
+import repositories
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handbook.find.book import assemble
+from handbook.find.trend import months, since, usual_day
+from handbook.model import Acknowledgement, Entry, Gap, Handbook, History, PagePath, Spell
+from handbook.shell.cli import main
+from handbook.show import first, formats, report, trend
+from handbook.show.addresses import Repository
+
+ROOT = Path(__file__).parent.parent
+DATA = {f: (ROOT / "data" / f).read_bytes() for f in ("labels.yml", "statuses.yml")}
+TODAY = date(2026, 5, 10)
+HOME = Repository("https://github.com/example/handbook", site="https://book.example")
+
+
+def book(docs: dict[str, str], spells: Iterable[Spell] = (), reason: str = "") -> Handbook:
+    contents = {path: text.encode() for path, text in docs.items()}
+    entries = [Entry(path, size=len(content)) for path, content in contents.items()]
+    history = History(spells=tuple(spells), reason=reason)
+    return assemble(entries, contents, DATA, history, TODAY)
+
+
+def spell(asked: date, closed: date | None = None, filled: bool = False, again: bool = False) -> Spell:
+    return Spell("a.md/x", "x", PagePath("a.md"), "some <soup>", asked, "1", closed, "2", filled, again)
+
+
+def with_gaps(whole: Handbook, **changes: dict[str, object]) -> Handbook:
+    """The same book with other facts for some gaps, by the beginning of their words."""
+
+    def changed(gap: Gap) -> Gap:
+        facts = next((facts for words, facts in changes.items() if gap.words.startswith(words)), {})
+        return replace(gap, **facts)  # type: ignore[arg-type]
+
+    return replace(whole, gaps=tuple(map(changed, whole.gaps)))
+
+
+# The trend
+
+days = st.dates(date(2022, 1, 1), TODAY)
+
+
+@st.composite
+def lives(draw: st.DrawFn) -> Spell:
+    asked = draw(days)
+    closed = draw(st.none() | st.dates(asked, TODAY))
+    return spell(asked, closed, draw(st.booleans()) and closed is not None, draw(st.booleans()))
+
+
+@given(st.lists(lives(), max_size=20))
+def test_each_month_counts_what_its_days_did(spells: list[Spell]) -> None:
+    found = months(book({"a.md": "# A\n"}, spells))
+    if not spells:
+        assert found == []
+        return
+    begun = max(min(s.asked for s in spells).replace(day=1), date(2024, 6, 1))
+    assert (found[0].first, found[-1].first) == (begun, date(2026, 5, 1))
+    assert len({month.first for month in found}) == len(found) <= 24
+    for month in found:
+        end = (month.first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+        assert month.asked == sum(month.first <= s.asked <= end for s in spells)
+        assert month.filled == sum(s.filled and month.first <= (s.closed or end) <= end for s in spells)
+        assert month.open == sum(s.asked <= end and (s.closed is None or s.closed > end) for s in spells)
+
+
+@given(st.lists(lives(), max_size=20), days)
+def test_all_that_happened_since_a_day_is_told_once(spells: list[Spell], day: date) -> None:
+    found = since(book({"a.md": "# A\n"}, spells), day)
+    assert len(found.asked) + len(found.back) == sum(s.asked >= day for s in spells)
+    assert len(found.filled) + len(found.taken_out) == sum(
+        s.closed is not None and s.closed >= day for s in spells
+    )
+    assert not any(s.again for s in found.asked)
+    assert all(s.filled for s in found.filled)
+
+
+@pytest.mark.parametrize(
+    ("today", "day"),
+    [("2026-05-10", "2026-02-01"), ("2026-01-31", "2025-10-01"), ("2026-12-01", "2026-09-01"),
+     ("0001-01-01", "0001-01-01")],
+)  # fmt: skip
+def test_the_usual_day_has_a_whole_quarter_behind_it(today: str, day: str) -> None:
+    assert usual_day(date.fromisoformat(today)).isoformat() == day
+
+
+def test_the_drawing_and_the_table_say_the_same() -> None:
+    spells = [
+        spell(date(2024, 1, 3)),
+        *[spell(date(2026, 3, 2), date(2026, 4, 9), filled=True)] * 7,
+        spell(date(2026, 4, 30)),
+    ]
+    text = "\n".join(trend.chart(book({"a.md": "# A\n"}, spells)))
+    drawing = ElementTree.fromstring(text[text.index("<svg") : text.index("</svg>") + 6])
+    named = [drawing.find("title"), drawing.find("desc")]
+    assert drawing.get("aria-labelledby") == " ".join(part.attrib["id"] for part in named if part is not None)
+    assert drawing.findtext("desc", "").startswith("June 2024 to May 2026: 7 filled and 8 asked.")
+    rings = [float(ring.attrib["cy"]) for ring in drawing.iter("circle")]
+    assert [124 - y for y in rings] == pytest.approx([0] * 21 + [98, 14, 0])
+    bars = next(path.attrib["d"] for path in drawing.iter("path") if path.get("class") == "trend-filled")
+    assert re.findall(r"V(?!124z)([\d.]+)", bars) == ["26.0"]
+    assert [label.text for label in drawing.iter("text")] == [
+        "0",
+        "2",
+        "4",
+        "6",
+        "8",
+        "Jun 2024",
+        "2025",
+        "2026",
+    ]
+    rows = re.findall(r'<th scope="row">(.*?)</th><td>(\d+)</td><td>(\d+)</td><td>(\d+)</td>', text)
+    assert rows[:4] == [
+        ("May 2026", "0", "0", "2"),
+        ("April 2026", "7", "1", "2"),
+        ("March 2026", "0", "7", "8"),
+        ("February 2026", "0", "0", "1"),
+    ]
+    assert len(rows) == 24
+
+
+# The page
+
+SMALL = {
+    "index.md": "# Home\n\nSee [[Patience]] and [[Our stories]].\n",
+    "patience.md": "---\nowner: steering group\n---\n\n# Patience\n\n"
+    "Section needed (since 2020-12-26): how to wait & see.\n\nExample needed (@ann 2026-01-01): of soup.\n\n"
+    "## Soup\n\nRecipe needed: 1 < 2 beans.\n\n[[Our stories]]\n",
+}
+
+
+def front(whole: Handbook) -> list[str]:
+    page = report.document(whole, Repository())
+    lines = page[page.index("## What matters now") : page.index("## Good first gaps")].splitlines()
+    return [line for line in lines[1:] if line]
+
+
+def test_the_front_tells_what_was_filled_and_what_to_ask() -> None:
+    whole = with_gaps(
+        book(SMALL, [spell(date(2026, 3, 1), date(2026, 4, 1), filled=True)]),
+        how={"as_said": True, "since": "2020-12-26"},
+        of={"lapsed": True, "since": "2026-01-01", "owner": ""},
+    )
+    assert front(whole)[:6] == [
+        "**Since 1 February 2026: 1 filled, 1 asked.**",
+        "- **4 gaps asked for:** section needed 1, example needed 1, Recipe needed 1, "
+        "page not written yet 1.",
+        "- **Oldest:** [how to wait &#38; see.](patience.md#gap-section-needed) "
+        "(since 26 December 2020, as written), "
+        "[of soup.](patience.md#gap-example-needed) (since 1 January 2026).",
+        "- **Most asked for:** [Our stories](not-written-yet/our-stories.md) (2 sections).",
+        "- **By who looks after the page:** steering group 2.",
+        "- **Nobody’s yet:** 2 without an owner, and nobody has taken them on.",
+    ]
+
+
+def test_without_dates_the_front_says_so_and_draws_nothing() -> None:
+    whole = book(SMALL, reason="git is not installed here, so pages show no dates.")
+    assert front(whole)[0] == "About dates: git is not installed here, so pages show no dates."
+    assert "<svg" not in report.document(whole, Repository())
+    assert json.loads(formats.as_json(whole, Repository()))["since"] is None
+
+
+def test_overdue_reviews_are_counted_and_linked_to() -> None:
+    whole = book(SMALL | {"old.md": "---\nstatus: settled\n---\n\n# Old\n\n[[Patience]] " + "word " * 60})
+    page = report.document(whole, Repository())
+    assert "- **Reviews:** [1 page wants to be read through again](#noticed-review-due)." in page
+    assert '<ul id="noticed-review-due"><li><a href="../old/">Old</a>' in page
+
+
+def test_acknowledged_gaps_are_counted_and_shown_apart() -> None:
+    why = Acknowledgement(reason="We wait & see.", by="steering group", until="2027-06-01", words="x")
+    whole = with_gaps(book(SMALL), how={"acknowledged": why})
+    page = report.document(whole, Repository())
+    above, apart = page.split("## Acknowledged\n")
+    assert "- **1 gap acknowledged**, counted and [shown apart](#acknowledged)." in above
+    assert "3 gaps asked for" in above
+    assert "how to wait &amp; see" not in above[above.index("## Good first gaps") :]
+    assert "how to wait &amp; see. We wait &amp; see (steering group, until 1 June 2027)" in apart
+    found = json.loads(formats.as_json(whole, Repository()))
+    assert found["counts"] == {"asked": 3, "noticed": 0, "acknowledged": 1}
+    assert "3 gaps asked for, 0 noticed, 1 acknowledged, " in formats.summary(whole)
+    last = formats.as_markdown(whole).splitlines()[-1]
+    assert "We wait &#38; see (steering group, until 2027-06-01)" in last
+
+
+def test_requests_are_plain_text_on_each_row() -> None:
+    page = report.document(book(SMALL), HOME)
+    assert page.count("<summary>Ask for it</summary>") == 4
+    assert "a gap in 'Patience, Soup': 1 &lt; 2 beans." in page
+    assert "Here is the place: https://book.example/patience/#gap-soup.recipe-needed</p>" in page
+    found = json.loads(formats.as_json(book(SMALL), Repository()))["gaps"]
+    assert [gap["request"] == "" for gap in found] == [not gap["asked"] for gap in found]
+    assert "The place is docs/patience.md, line 13." in next(g["request"] for g in found if "soup" in g["id"])
+
+
+def test_a_report_of_very_many_gaps_carries_requests_where_rows_are_unfolded() -> None:
+    labels = "".join(f"Section needed: {number}.\n\n" for number in range(report.MOST_REQUESTS))
+    page = report.document(
+        book({"index.md": "# Home\n\nSection needed: one.\n", "a/b.md": f"# B\n\n{labels}"}), HOME
+    )
+    assert page.count('<tr data-kind="section-needed">') == 10 + 1 + report.MOST_REQUESTS
+    assert page.count("<summary>Ask for it</summary>") == 1
+
+
+def test_the_facts_of_a_gap_stand_in_json_by_its_schema() -> None:
+    whole = with_gaps(
+        book(SMALL), how={"commit": "1" * 40, "again": True, "lapsed": True, "as_said": True, "since": "2020"}
+    )
+    found = json.loads(formats.as_json(whole, HOME))
+    jsonschema.validate(found, formats.schema())
+    row = found["gaps"][0]
+    shown = {key: row[key] for key in ("commit", "again", "lapsed", "as_written", "since", "acknowledged")}
+    facts = {"commit": "1" * 40, "since": "2020", "acknowledged": ""}
+    assert shown == facts | {"again": True, "lapsed": True, "as_written": True}
+    assert '<td data-heading="Since"><time datetime="2020">2020</time>, as written</td>' in report.document(
+        whole, HOME
+    )
+
+
+# Good first gaps
+
+
+def test_good_first_gaps_say_how_to_begin() -> None:
+    page = first.document(book(SMALL), HOME)
+    assert page.count("\n## ") == 4
+    stories = page[page.index("## Our stories") :]
+    assert "- **Asked for:** by 2 sections\n" in stories
+    assert "    - [Home](index.md): <q>See Patience and <mark>Our stories</mark>.</q>" in stories
+    assert "- **Whom to ask:** steering group\n" in stories
+    assert 'class="gap-button" href="https://github.com/example/handbook/new/main?' in stories
+    waiting = page[page.index("## How to wait &#38; see.") :]
+    assert "- **What:** Section needed, in [Patience](patience.md#gap-section-needed)\n" in waiting
+    assert "In the editor, look for “Section needed (since 2020-12-26): how to wait &#38; see.”." in waiting
+
+
+def test_what_is_known_names_whose_words_they_are() -> None:
+    said = "Comment (after Ann, 2020): we waited.\n\nUnsorted:\n\n- bring *bowls*\n"
+    voice = "> Slowly.\n>\n> — Bob, 1999\n"
+    page = first.document(book({"index.md": f"# Home\n\nSection needed: how.\n\n{said}\n{voice}"}), HOME)
+    assert page[page.index("- **Known already:**") : page.index("- **Whom")].splitlines()[1:] == [
+        "    - [Home](index.md), a comment after Ann: <q>we waited.</q>",
+        "    - [Home](index.md), an unsorted note: <q>bring bowls</q>",
+        "    - [Home](index.md), words by Bob: <q>Slowly.</q>",
+    ]
+
+
+def test_without_a_repository_the_file_is_named() -> None:
+    page = first.document(book(SMALL), Repository())
+    assert "gap-button" not in page
+    assert "To fill it, open `docs/patience.md` at line 7." in page
+    assert "To begin it, make a new file, `docs/our-stories.md`." in page
+
+
+def test_nothing_small_is_good_news() -> None:
+    page = first.document(book({"index.md": "# Home\n\nSection needed (a decision): where.\n"}), HOME)
+    assert "Nothing small is waiting just now, which is good news." in page
+    assert "\n## " not in page
+
+
+# The command
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A handbook in which one gap was filled, one taken out and one asked."""
+    folder = tmp_path / "book"
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
+    shutil.copytree(ROOT / "data", folder / "data", ignore=shutil.ignore_patterns("acknowledged.yml"))
+    (folder / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
+    book = repositories.Repository(folder)
+    soup = "# Soup\n\nSection needed: which beans.\n\n## Bread\n\nRecipe needed: for bread.\n"
+    book.commit("2026-01-05", {"index.md": soup})
+    filled = "Borlotti beans are the best of all, soaked in water for a whole night before they are cooked."
+    book.commit("2026-03-01", {"index.md": soup.replace("Section needed: which beans.", filled)})
+    book.commit("2026-04-02", {"more.md": "# More\n\nExample needed: of [[Soup]].\n"})
+    return folder
+
+
+def command(folder: Path, *arguments: str) -> Result:
+    result = CliRunner().invoke(main, ["-C", str(folder), "--today", "2026-05-10", "gaps", *arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def test_since_says_what_was_filled_in_every_format(project: Path) -> None:
+    said = command(project, "--since", "2026-03-01").output
+    assert said.endswith(
+        "Filled:\n  which beans. (Soup, 1 March 2026)\n"
+        "2 gaps asked for, 2 noticed, 2 good to begin with.\nSince 1 March 2026: 1 filled, 1 asked.\n"
+    )
+    found = json.loads(command(project, "--since", "2026-03-02", "--format", "json").output)
+    assert found["since"] == {"day": "2026-03-02", "filled": 0, "asked": 1, "back": 0, "taken_out": 0}
+    table = command(
+        project, "--since", "2026-03-01", "--kind", "recipe needed", "--format", "markdown"
+    ).output
+    assert table.splitlines()[0] == "Since 1 March 2026: nothing filled, and nothing new asked."
+    line = command(project, "--format", "line").output
+    assert line.endswith("good to begin with. Since 1 February 2026: 1 filled, 1 asked.\n")
+
+
+def test_a_kind_that_was_all_filled_can_still_be_asked_about(project: Path) -> None:
+    said = command(project, "--since", "2026-01-01", "--kind", "section needed")
+    assert said.exit_code == 0
+    assert said.output.endswith("Since 1 January 2026: 1 filled, 1 asked.\n")
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("soon", "'soon' is not a date. Write year-month-day, such as 2026-05-01."),
+        ("2026-02-30", "'2026-02-30' is not a date."),
+        ("2026-05-11", "--since: 2026-05-11 has not come yet. Write today or an earlier day."),
+    ],
+)
+def test_a_day_that_cannot_be_is_refused_in_words(project: Path, day: str, says: str) -> None:
+    result = command(project, "--since", day)
+    assert result.exit_code == 2
+    assert says in " ".join(result.output.split())
