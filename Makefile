@@ -5,7 +5,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONUTF8 := 1
 
-.PHONY: site serve test bench format lock clean
+.PHONY: site serve test bench format history audit lock clean
 
 site: .venv/build-ready
 	$(BIN)/mkdocs build
@@ -31,11 +31,23 @@ format: .venv/test-ready
 	$(BIN)/ruff format .
 	$(BIN)/handbook schemas
 
+# The workflows fetch commits without texts. This brings all former texts of the pages in one go, where
+# git would ask for each by itself; in a whole clone there is nothing to bring.
+history:
+	git rev-list --objects --missing=print --full-history HEAD -- docs data | sed -n 's/^?//p' | xargs -r \
+		git -c fetch.negotiationAlgorithm=noop fetch --quiet --no-tags --no-write-fetch-head --filter=blob:none origin
+
+audit:
+	$(PYTHON) -m venv .venv/audit
+	.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.txt
+	.venv/audit/bin/pip-audit --strict --progress-spinner off --disable-pip --require-hashes $(addprefix -r ,$(wildcard requirements*.txt))
+
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 lock: .venv/test-ready
 	$(LOCK) --upgrade --group build pyproject.toml -o requirements.txt
 	$(LOCK) --upgrade --group dev -c requirements.txt -o requirements-dev.txt
+	$(LOCK) --upgrade --group audit -c requirements.txt -c requirements-dev.txt -o requirements-audit.txt
 
 clean:
 	rm -rf .venv build site

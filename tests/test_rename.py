@@ -857,7 +857,7 @@ def test_where_a_file_cannot_be_put_in_place_all_is_as_it_was(
 
     def full(source: str, target: Path) -> None:
         nonlocal calls
-        calls += 1
+        calls += "docs" in Path(target).parts
         if calls == failing or (for_good and calls > failing):
             raise OSError(28, "No space left on device", str(target))
         replace(source, target)
