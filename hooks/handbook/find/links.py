@@ -50,7 +50,7 @@ def resolve(
         f"{WANTED_FOLDER}/{name_key(written.target)}.md"
         for page in known.pages.values()
         for written in page.links
-        if (written.kind == "wiki" or (written.kind == "plain" and _could_be_title(page, written)))
+        if (written.kind == "wiki" or (written.kind == "plain" and could_be_title(page, written)))
         and known.page(written.target) is None
     }
     resolver = _Resolver(known, files, frozenset((*generated, *wishes)), left_out)
@@ -136,7 +136,7 @@ class _Resolver:
         key = name_key(name)
         near = self.known.nearest(name) if len(name) <= LONGEST_NAME else ""
         hint = Problem(where, f"no page is called '{name}'. Did you mean '{near}'?", "note")
-        if written.kind == "plain" and not _could_be_title(page, written):
+        if written.kind == "plain" and not could_be_title(page, written):
             return None, [hint] if near else []
         if not key:
             return None, [Problem(where, f"'[[{name}]]' names no page. Write its title there.")]
@@ -265,7 +265,7 @@ class _Resolver:
         return whole, [Problem(where, message, "problem" if mine else "note")]
 
 
-def _could_be_title(page: Page, written: WrittenLink) -> bool:
+def could_be_title(page: Page, written: WrittenLink) -> bool:
     """Whether words after `See also:` ask for a page, or are just words.
 
     They are words where a link follows or goes before without a comma, where they begin small, and

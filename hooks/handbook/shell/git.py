@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from datetime import UTC, date, datetime
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Literal
-
-from handbook.model import History
 
 _SAFE = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_LITERAL_PATHSPECS": "1",
+    # A build asks no other machine: what a partial clone lacks is missing.
+    "GIT_NO_LAZY_FETCH": "1",
 }
 _SETTINGS = ("core.fsmonitor=", "safe.bareRepository=explicit", "core.quotePath=off")
-_EARLIEST = date(2000, 1, 2)
+_PIECE = 1 << 18
+_LACKING = re.compile(r"promisor|unable to read|could not fetch|missing blob|bad object")
+"""What git says of a version that a partial clone has not fetched."""
 
-Why = Literal["not a repository", "no git", "no commits", "not ours", "refused"]
+Why = Literal["not a repository", "no git", "no commits", "not ours", "lacking", "refused"]
 
 
 class NoGit(Exception):
@@ -31,11 +33,13 @@ class NoGit(Exception):
         self.why = why
 
 
-def ask(root: Path, *arguments: str, settings: tuple[str, ...] = (), lines: Iterable[str] = ()) -> bytes:
-    """What git answers, in bytes, for a command such as `"rev-parse", "HEAD"`.
+def stream(
+    root: Path, *arguments: str, settings: tuple[str, ...] = (), lines: Iterable[str] = ()
+) -> Iterator[bytes]:
+    """What git answers, piece by piece, for a command such as `"rev-parse", "HEAD"`.
 
     `lines` are what a command such as `cat-file --batch` reads. No text from a page or from `data/`
-    may be an option: put `--` before paths. Raises NoGit.
+    may be an option: put `--` before paths. Raises NoGit, at the end as well.
     """
     if "GIT_DIR" not in os.environ and not any((p / ".git").exists() for p in [root, *root.parents]):
         raise NoGit("not a repository")
@@ -50,18 +54,20 @@ def ask(root: Path, *arguments: str, settings: tuple[str, ...] = (), lines: Iter
         written.writelines(f"{line}\n".encode("utf-8", "surrogateescape") for line in lines)
         written.seek(0)
         try:
-            answer = repository.execute(
-                ["git", *chosen, *arguments],
-                istream=written,
-                stdout_as_string=False,
-                strip_newline_in_stdout=False,
-            )
+            process = repository.execute(["git", *chosen, *arguments], istream=written, as_process=True)
+            with process.stdout, process.stderr:
+                while piece := process.stdout.read(_PIECE):
+                    yield piece
+                process.wait()
         except GitCommandNotFound:
             raise NoGit("no git") from None
         except GitCommandError as error:
             raise NoGit(_why(str(error.stderr)), str(error.stderr)) from None
-    assert isinstance(answer, bytes)
-    return answer
+
+
+def ask(root: Path, *arguments: str, settings: tuple[str, ...] = (), lines: Iterable[str] = ()) -> bytes:
+    """All that git answers, as `stream` does. Raises NoGit."""
+    return b"".join(stream(root, *arguments, settings=settings, lines=lines))
 
 
 def words(root: Path, *arguments: str) -> str:
@@ -82,49 +88,9 @@ def _why(said: str) -> Why:
         return "no commits"
     if "dubious ownership" in said:
         return "not ours"
+    if _LACKING.search(said):
+        return "lacking"
     return "not a repository" if "not a git repository" in said else "refused"
-
-
-_NO_DATES = {
-    "not a repository": "this folder is not a git repository, so pages show no dates.",
-    "no git": "git is not installed here, so pages show no dates.",
-    "no commits": "nothing has been committed yet, so pages show no dates.",
-    "not ours": "this folder belongs to somebody else, so git stays out and pages show no dates.",
-    "refused": "git cannot tell the history of this folder, so pages show no dates.",
-}
-
-
-def history(root: Path, today: date) -> History:
-    """When each page last changed; where git cannot say for sure, the reason and no dates.
-
-    Dates after today count as today, and dates before git existed as none.
-    """
-    try:
-        if words(root, "rev-parse", "--is-shallow-repository") == "true":
-            return History(
-                reason="this is a shallow clone, so pages show no dates. "
-                "Fetch the whole history: git fetch --unshallow."
-            )
-        prefix = words(root, "rev-parse", "--show-prefix")
-        command = ("log", "--format=%x01%ct", "--name-only", "-z", "--no-renames")
-        log = ask(root, *command, "--", "docs/").decode("utf-8", "surrogateescape")
-    except NoGit as refusal:
-        return History(reason=_NO_DATES[refusal.why])
-    return History(changed=_dates(log, f"{prefix}docs/", today))
-
-
-def _dates(log: str, prefix: str, today: date) -> dict[str, date]:
-    changed: dict[str, date] = {}
-    for commit in log.split("\x01")[1:]:
-        stamp, _, names = commit.partition("\0")
-        first = stamp.strip().partition("\n")[0]
-        day = min(datetime.fromtimestamp(int(first), UTC).date(), today)
-        if day < _EARLIEST:
-            continue
-        for name in names.replace("\n", "\0").split("\0"):
-            if name.startswith(prefix) and name.endswith(".md"):
-                changed.setdefault(name.removeprefix(prefix), day)
-    return changed
 
 
 class NoWayBack(Exception):
@@ -135,6 +101,7 @@ _NO_WAY_BACK = {
     "not a repository": "this folder is not a git repository.",
     "no git": "git is not installed here.",
     "not ours": "this folder belongs to somebody else, so git stays out.",
+    "lacking": "this clone lacks some of what git needs to say so.",
     "refused": "git cannot say whether docs/ is committed.",
 }
 
@@ -154,7 +121,7 @@ def uncommitted(root: Path) -> tuple[str, ...]:
     except NoGit as refusal:
         if refusal.why == "no commits":
             raise NoWayBack("nothing has been committed yet. Commit the pages first.") from None
-        advice = "Changing many files at once needs git, to undo it if need be."
+        advice = "Changing files from here needs git, to undo it if need be."
         raise NoWayBack(f"{_NO_WAY_BACK[refusal.why]} {advice}") from None
     found = (entry for entry in said.split("\0") if entry and (entry[:2] != "!!" or entry.endswith(".md")))
     return tuple(sorted(entry[3:].removeprefix(prefix) for entry in found))

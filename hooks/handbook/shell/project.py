@@ -13,9 +13,10 @@ from pathlib import Path
 
 from handbook.find.book import assemble
 from handbook.model import Entry, Handbook, History
+from handbook.read import data
 from handbook.read.files import DEEPEST
 from handbook.read.raw import DATA_BYTES, PAGE_BYTES
-from handbook.shell import git
+from handbook.shell.history import history
 
 
 class NoHandbook(Exception):
@@ -55,7 +56,9 @@ def texts(folder: Path, today: date) -> Texts:
                 contents[entry.path] = content
             else:
                 entries[number] = Entry(entry.path, content)
-    return Texts(entries, contents, data_files(folder), git.history(folder, today))
+    data_texts = data_files(folder)
+    vocabulary, _ = data.read(data_texts)
+    return Texts(entries, contents, data_texts, history(folder, today, vocabulary))
 
 
 def read(folder: Path, today: date) -> Handbook:

@@ -1,0 +1,1 @@
+"""What git saw of the book: from patches to when each thing came, changed and went."""

@@ -1,0 +1,335 @@
+"""A former version of a page to what its history is told by.
+
+A book of a thousand pages has many thousands of versions, so only what can matter is looked at:
+headings, and the paragraphs in which a label or the name of a page may stand. Those are read as any
+page is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from textwrap import dedent
+from typing import NamedTuple
+
+from handbook.find.links import could_be_title
+from handbook.model import Page, PagePath, Vocabulary, WrittenLink, name_key, slug
+from handbook.read import front_matter, page
+from handbook.read.labels import ANY_NEEDED, Grammar
+
+_SPACE = r"[ \t\u00a0]+"
+_BEFORE = (
+    r"[ \t]*(?:\[\^[^\]\n]*\]:[ \t]*)?"
+    r"(?:(?:[-+*]|\d{1,9}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?)*[*_]{0,3}"
+)
+"""What may stand in a line before a label."""
+_END = r"(?![^\W_])"
+_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)(.*)").match
+_UNDER = re.compile(r" {0,3}(?:=+|-+)[ \t]*$").match
+_FENCE = re.compile(r"[ \t>]*(?:[-+*][ \t]+)?(?P<fence>`{3,}|~{3,})").match
+_COMMENT = re.compile(r"<!--.*?-->")
+_COMMENT_END = re.compile("-->")
+_SETTING = re.compile(r"(status|title|aliases|forms)[ \t]*:[ \t]*(.*)").match
+_PLAIN_VALUE = re.compile(r"[A-Za-z][A-Za-z ]*").fullmatch
+_PLAIN_WORDS = re.compile(r"[^\\`*_\[\]<>&!~:@#(]*").fullmatch
+_ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]").match
+_NO_HEADING = re.compile(r"[ \t]*(?:[-+*>|]|\d+[.)])(?:\s|\Z)|[ \t]*#| {4}").match
+_BARE = PagePath("x.md")
+
+
+class Part(NamedTuple):
+    """A heading, its own line and those under it; no `id` is the page's own beginning."""
+
+    id: str
+    heading: str
+    level: int
+    body: list[str]
+
+
+class Flag(NamedTuple):
+    """A gap that somebody asked for: under which heading, its kind, and the words."""
+
+    part: str
+    kind: str
+    words: str
+    status: bool = False
+
+
+class Outline(NamedTuple):
+    """What a version of a page holds.
+
+    `names` are its other names, `wants` those it links to, each with its key first, and `reviews` days
+    and words. `settings` are as they were written.
+    """
+
+    title: str
+    names: tuple[str, ...]
+    status: str
+    settings: str
+    parts: list[Part]
+    flags: list[Flag]
+    wants: tuple[tuple[str, str], ...]
+    reviews: tuple[tuple[str, str], ...]
+
+
+Head = tuple[int, int, str]
+"""The line where a heading begins, its level, and its words."""
+
+
+class _Told(NamedTuple):
+    """What one stretch of text tells: its flags as kind and words, its wants and its reviews."""
+
+    flags: tuple[tuple[str, str], ...] = ()
+    wants: tuple[tuple[str, str], ...] = ()
+    reviews: tuple[tuple[str, str], ...] = ()
+
+
+class _Settings(NamedTuple):
+    status: str = ""
+    title: str = ""
+    names: tuple[str, ...] = ()
+
+
+_NO_SETTINGS = _Settings()
+
+
+class Outliner:
+    """Reads versions of pages with the labels and statuses of today."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._labels = vocabulary.labels
+        self._grammar = Grammar(vocabulary.labels)
+        self._statuses = {name for name, status in vocabulary.statuses.items() if status.gap}
+        told = {n: k for n, k in self._labels.items() if k.gap or k.review or k.shows == "links"}
+        named = _alternatives(w for n, k in told.items() if n != ANY_NEEDED for w in (n, *k.also))
+        any_needed = rf"|[^\W\d_][\w'’-]*(?:{_SPACE}[\w'’-]+){{0,2}}{_SPACE}needed"
+        named += any_needed if ANY_NEEDED in told else ""
+        self._is_label = re.compile(rf"{_BEFORE}(?:{named}){_END}", re.I).match
+        inline = _alternatives(w for n, k in told.items() if k.inline for w in (n, *k.also))
+        self._inline = re.compile(rf"\((?:{inline})", re.I).search
+        reviews = _alternatives(w for n, k in told.items() if k.review for w in (n, *k.also))
+        self.is_review = re.compile(rf"{_BEFORE}(?:{reviews}){_END}", re.I).match
+        self._kinds: dict[str, str] = {}
+        self._paragraph = lru_cache(maxsize=50_000)(self._read)
+        self._heading = lru_cache(maxsize=50_000)(_heading)
+        self._settings = lru_cache(maxsize=10_000)(_settings)
+
+    def read(self, text: str) -> Outline:
+        """A version of a page, from all of its text with plain line ends."""
+        lines = text.split("\n")
+        begin = _after_settings(lines) if lines[0].startswith("---") else 0
+        settings = "\n".join(lines[1 : begin - 1]) if begin else ""
+        said = self._settings(settings) if settings else _NO_SETTINGS
+        # Most lines were looked at before, in another version.
+        kinds = [self._kinds.get(line) or self._kind(line) for line in lines]
+        found = {*kinds}
+        bare = lines
+        if "closed" in found:
+            bare = _without_closed(lines)
+            kinds = [self._kinds.get(line) or self._kind(line) for line in bare]
+        heads = _heads(bare, kinds, begin)
+        telling = "label" in found or "name" in found or any("[[" in words for _, _, words in heads)
+        parts: list[Part] = []
+        flags: list[Flag] = []
+        wants: dict[str, str] = {}
+        reviews: list[tuple[str, str]] = []
+        used: dict[str, int] = {}
+        title = said.title
+        ends = [start for start, _, _ in heads[1:]] + [len(lines)]
+        for (start, level, words), end in zip(heads, ends, strict=True):
+            heading, id_ = self._heading(words) if level else ("", "")
+            if level:
+                id_ = _unique(id_, used)
+                if level == 1 and (not parts or (len(parts) == 1 and not parts[0].level)):
+                    id_, title = "", heading or title
+            parts.append(Part(id_, heading, level, lines[start:end]))
+            for told in self._tell(bare, kinds, start, end) if telling else ():
+                flags += [Flag(id_, kind, words or heading or title) for kind, words in told.flags]
+                wants.update((key, name) for key, name in told.wants if key not in wants)
+                reviews += told.reviews
+        if said.status in self._statuses:
+            kind = slug(said.status)
+            if not any(not flag.part and flag.kind == kind for flag in flags):
+                flags.insert(0, Flag("", kind, title, status=True))
+        return Outline(
+            title, said.names, said.status, settings, parts, flags, tuple(wants.items()), tuple(reviews)
+        )
+
+    def _tell(self, lines: list[str], kinds: list[str], start: int, end: int) -> Iterator[_Told]:
+        """What the paragraphs of a part tell."""
+        last = start
+        for number in range(start, end):
+            kind = kinds[number]
+            if number >= last and (
+                kind in ("label", "name") or (kind == "heading" and "[[" in lines[number])
+            ):
+                last, text = _paragraph(lines, kinds, number, start, end)
+                yield self._paragraph(text)
+
+    def _kind(self, line: str) -> str:
+        """What a line may mean: a heading, a label, a name, something closed, an underline, or only words."""
+        if _HEADING(line):
+            kind = "heading"
+        elif "<!--" in line or _FENCE(line):
+            kind = "closed"
+        elif _UNDER(line):
+            kind = "under"
+        elif self._is_label(line):
+            kind = "label"
+        elif "[[" in line or ("(" in line and self._inline(line)):
+            kind = "name"
+        else:
+            kind = "words"
+        self._kinds[line] = kind
+        return kind
+
+    def _read(self, text: str) -> _Told:
+        """What a paragraph tells."""
+        found, _ = page.read(_BARE, text, self._grammar)
+        flags: list[tuple[str, str]] = []
+        reviews: list[tuple[str, str]] = []
+        for label in found.labels:
+            kind = self._labels.get(label.name) or self._labels.get(ANY_NEEDED)
+            if kind is not None and kind.gap:
+                words = filter(None, (label.words.rstrip(":"), "; ".join(label.items)))
+                flags.append((label.kind, " ".join(words)))
+            elif kind is not None and kind.review:
+                reviews.append((label.facts.on, label.words))
+        names = [link.target for link in found.links if _is_name(found, link)]
+        return _Told(tuple(flags), tuple((name_key(name), name) for name in names), tuple(reviews))
+
+
+def _alternatives(words: Iterator[str]) -> str:
+    return "|".join(_SPACE.join(map(re.escape, word.split())) for word in words) or "(?!)"
+
+
+def _is_name(page: Page, link: WrittenLink) -> bool:
+    named = link.kind == "wiki" or (link.kind == "plain" and could_be_title(page, link))
+    return named and bool(name_key(link.target))
+
+
+# Where a text is divided
+
+
+def _after_settings(lines: list[str]) -> int:
+    """The number of the line after the settings, or 0 where there are none."""
+    if lines[0].rstrip(" \t") != "---":
+        return 0
+    ends = (number for number, line in enumerate(lines[1:], 2) if line.rstrip(" \t") in ("---", "..."))
+    return next(ends, 0)
+
+
+def _without_closed(lines: list[str]) -> list[str]:
+    """The lines with code and comments as empty ones."""
+    out: list[str] = []
+    end: re.Pattern[str] | None = None
+    for line in lines:
+        if end is not None:
+            out.append("")
+            end = None if end.search(line) else end
+            continue
+        if mark := _FENCE(line):
+            sign = mark["fence"]
+            out.append("")
+            end = re.compile(rf"^[ \t>]*{re.escape(sign[0])}{{{len(sign)},}}[ \t]*$")
+        else:
+            before, opened, _ = _COMMENT.sub("", line).partition("<!--")
+            out.append(before)
+            end = _COMMENT_END if opened else None
+    return out
+
+
+def _heads(lines: list[str], kinds: list[str], begin: int) -> list[Head]:
+    """Where each part begins, its level and the words over it; level 0 is text before any heading."""
+    heads: list[Head] = []
+    for number, kind in enumerate(kinds):
+        if number < begin:
+            continue
+        if kind == "heading" and (mark := _HEADING(lines[number])):
+            heads.append((number, len(mark[1]), mark[2]))
+        elif kind == "under" and (over := _over(lines, kinds, number, begin)):
+            heads.append(over)
+    if not heads or any(line.strip() for line in lines[begin : heads[0][0]]):
+        heads.insert(0, (begin, 0, ""))
+    return heads
+
+
+def _over(lines: list[str], kinds: list[str], number: int, begin: int) -> Head | None:
+    """The heading that an underline makes of the words over it."""
+    first = number
+    while first > begin and lines[first - 1].strip() and kinds[first - 1] not in ("heading", "under"):
+        first -= 1
+    if first == number or _NO_HEADING(lines[first]):
+        return None
+    level = 1 if lines[number].lstrip()[0] == "=" else 2
+    return first, level, " ".join(line.strip() for line in lines[first:number])
+
+
+def _paragraph(lines: list[str], kinds: list[str], at: int, start: int, end: int) -> tuple[int, str]:
+    """The paragraph with this line: where it ends, and its text. The list after a label belongs to it."""
+    first = at
+    while first > start and kinds[first] != "heading" and lines[first - 1].strip():
+        if kinds[first - 1] == "heading":
+            break
+        first -= 1
+    last = at + 1
+    while last < end and lines[last].strip():
+        last += 1
+    if kinds[at] == "label":
+        for number in range(last, end):
+            line = lines[number]
+            if line.strip():
+                if not _ITEM(line) and not line.startswith(("  ", "\t")):
+                    break
+                last = number + 1
+    text = "\n".join(lines[first:last])
+    return last, "" if _is_code(lines, first, start) else dedent(text)
+
+
+def _is_code(lines: list[str], at: int, start: int) -> bool:
+    """Whether a paragraph is so far to the right, and in no list, that it is code."""
+    if not lines[at].startswith(("    ", "\t")):
+        return False
+    for line in reversed(lines[start:at]):
+        if line.strip() and not line.startswith(("    ", "\t")):
+            return _ITEM(line) is None
+    return True
+
+
+# Words
+
+
+def _settings(block: str) -> _Settings:
+    """What the settings say, from plain lines if they are plain."""
+    said: dict[str, str] = {}
+    for line in block.split("\n"):
+        match = _SETTING(line)
+        if match and (match[1] in ("aliases", "forms") or not _PLAIN_VALUE(match[2].rstrip())):
+            front = front_matter.read(f"---\n{block}\n---\n", "x.md")[0].front
+            names = {front.title, *front.aliases, *front.forms} - {""}
+            return _Settings(front.status, front.title, tuple(sorted(names)))
+        if match:
+            said[match[1]] = match[2].rstrip()
+    title = said.get("title", "")
+    return _Settings(said.get("status", ""), title, (title,) if title else ())
+
+
+def _heading(words: str) -> tuple[str, str]:
+    """The text of a heading, and its anchor before it is made unlike others."""
+    bare = words.strip()
+    if not _PLAIN_WORDS(bare):
+        read, _ = page.read(_BARE, f"# {bare}", Grammar({}))
+        text = read.headings[0].text if read.headings else ""
+    else:
+        text = " ".join(bare.split())
+    return text, slug(text) or "section"
+
+
+def _unique(base: str, used: dict[str, int]) -> str:
+    unique = base
+    while unique in used:
+        used[base] += 1
+        unique = f"{base}-{used[base]}"
+    used[unique] = 0
+    return unique
