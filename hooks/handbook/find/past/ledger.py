@@ -8,13 +8,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handbook.find.past.outlines import Flag, Outline, Outliner, Part
-from handbook.find.past.same import renamed_headings, same_words, told_apart
+from handbook.find.past.same import is_filled, moved_between, renamed_headings, text_came, told_apart
 from handbook.find.past.versions import Closed, Name, Open, Under, Version, in_use, names_of_both
 from handbook.model import name_key
 from handbook.read.log import Change, Commit
-
-FEWEST_WORDS = 3
-"""New words on a page that make a gap which went a filled one."""
 
 
 class Unknown(Exception):
@@ -29,7 +26,7 @@ class _Draft:
     blob: str
     version: Version
     status: str = ""
-    added: int = 0
+    came: bool = False
     open: list[Open | Flag] = field(default_factory=list)
     missing: list[Open] = field(default_factory=list)
 
@@ -69,7 +66,8 @@ class Ledger:
                 lost += [gap for version in before for gap in version.open]
         for draft in drafts:
             lost += draft.missing
-        kept = _moved_between(drafts, lost) if lost else set()
+        left = {id(gap) for gap in moved_between((draft.open for draft in drafts), lost)}
+        kept = {id(gap) for gap in lost} - left
         for path, version in went:
             self.gone[path] = _gone(version, number, kept)
         for draft in drafts:
@@ -97,15 +95,15 @@ class Ledger:
         renamed = renamed_headings(formers[0].parts, outline.parts) if formers else {}
         for was, now in renamed.items():
             self.headings[f"{path}#{was}"] = f"{path}#{now}" if now else path
-        if old.title and name_key(old.title) != name_key(outline.title):
+        if old.title not in ("", outline.title) and name_key(old.title) != name_key(outline.title):
             self.titles[name_key(old.title)] = path
         here, missing = told_apart(old.open, outline.flags, renamed)
-        came = _came(formers, outline, renamed)
+        came = words_that_came(formers, outline, renamed)
         if came is None or not before:
-            changed, edits, added = (old.changed if before else number), old.edits, 0
+            changed, edits = (old.changed if before else number), old.edits
         else:
-            added = came.words
-            changed, edits = (old.changed, old.edits) if ignored else (number, (*old.edits, (number, added)))
+            edit = (number, came.words.total())
+            changed, edits = (old.changed, old.edits) if ignored else (number, (*old.edits, edit))
         version = Version(
             title=outline.title,
             came=old.came,
@@ -119,7 +117,8 @@ class Ledger:
             reviews=outline.reviews,
             only_dated=self._only_dated(old, formers, outline),
         )
-        return _Draft(path, blob, version, outline.status, added, here, missing)
+        filled = came is not None and bool(missing) and text_came(came.words, here)
+        return _Draft(path, blob, version, outline.status, filled, here, missing)
 
     def _outline(self, blob: str) -> Outline:
         found = self.outlines.get(blob)
@@ -196,41 +195,45 @@ class Ledger:
         return max(one, other, key=lambda number: (self.commits[number - 1][1], number))
 
 
-class _Came(NamedTuple):
-    """What a change brought: how many new words by part, and on the whole page."""
+class Came(NamedTuple):
+    """What a change brought: how many new words by part, and those on the whole page."""
 
     parts: dict[str, int]
-    words: int
+    words: Counter[str]
 
 
-def _came(formers: Sequence[Outline], outline: Outline, renamed: Mapping[str, str]) -> _Came | None:
+def words_that_came(formers: Sequence[Outline], outline: Outline, renamed: Mapping[str, str]) -> Came | None:
     """What came with a change, or None where no word changed; a merge answers for what no parent has."""
     if not formers:
         return None
     found: dict[str, int] = {}
+    words: Counter[str] = Counter()
     new: list[str] = []
     gone: list[str] = []
     before = [{renamed.get(part.id, part.id): part.body for part in former.parts} for former in formers]
-    changed = all(outline.settings.split() != former.settings.split() for former in formers)
-    for part in outline.parts:
-        was = [bodies.get(part.id, []) for bodies in before]
-        if part.body in was:
+    changed = all(
+        outline.settings != former.settings and outline.settings.split() != former.settings.split()
+        for former in formers
+    )
+    for id_, _, _, body in outline.parts:
+        if any(body == bodies.get(id_) for bodies in before):
             continue
-        differing = [_differing(body, part.body) for body in was]
+        differing = [_differing(bodies.get(id_, []), body) for bodies in before]
         if any(came == went for came, went in differing):
             continue
         came, went = differing[0]
-        found[part.id] = (Counter(came) - Counter(went)).total()
+        words = Counter(came) - Counter(went)
+        found[id_] = words.total()
         new += came
         gone += went
-    here = {part.id for part in outline.parts}
-    for id_, body in before[0].items():
-        if id_ not in here and all(id_ in bodies for bodies in before):
+    lost = before[0].keys() - {part.id for part in outline.parts}
+    for id_ in lost:
+        if all(id_ in bodies for bodies in before):
             changed = True
-            gone += " ".join(body).split()
+            gone += " ".join(before[0][id_]).split()
     if not found and not changed:
         return None
-    return _Came(found, (Counter(new) - Counter(gone)).total())
+    return Came(found, words if len(found) == 1 and not changed else Counter(new) - Counter(gone))
 
 
 def _differing(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:
@@ -275,21 +278,6 @@ def _under_new_names(closed: tuple[Closed, ...], renamed: Mapping[str, str]) -> 
     return tuple(gap._replace(part=renamed.get(gap.part, gap.part)) for gap in closed)
 
 
-def _moved_between(drafts: Sequence[_Draft], lost: Sequence[Open]) -> set[int]:
-    """Give gaps that went from one page and came to another in the same commit their days back."""
-    left = list(lost)
-    kept: set[int] = set()
-    for draft in drafts:
-        for number, flag in enumerate(draft.open):
-            if isinstance(flag, Flag):
-                gap = next((gap for gap in left if same_words(gap, flag)), None)
-                if gap is not None:
-                    left.remove(gap)
-                    kept.add(id(gap))
-                    draft.open[number] = Open(flag.part, flag.kind, flag.words, gap.asked, gap.again)
-    return kept
-
-
 def _version(draft: _Draft, number: int, undone: set[int], kept: set[int]) -> Version:
     """The version with its gaps: new ones asked for now, unless this commit undoes what closed them."""
     if not draft.open and not draft.missing:
@@ -297,7 +285,6 @@ def _version(draft: _Draft, number: int, undone: set[int], kept: set[int]) -> Ve
     version = draft.version
     closed = list(version.closed)
     found: list[Open] = []
-    new_words = 0
     for flag in draft.open:
         if isinstance(flag, Open):
             found.append(flag)
@@ -310,11 +297,9 @@ def _version(draft: _Draft, number: int, undone: set[int], kept: set[int]) -> Ve
             found.append(Open(part, kind, words, back.asked, back.again, status))
         else:
             found.append(Open(part, kind, words, number, bool(before), status))
-        new_words += len(words.split()) + 2
-    text_came = draft.added - new_words >= FEWEST_WORDS
     for gap in draft.missing:
         if id(gap) not in kept:
-            filled = text_came or (gap.status and bool(draft.status))
+            filled = is_filled(gap, draft.came, draft.status)
             closed.append(Closed(gap.part, gap.kind, gap.words, gap.asked, gap.again, number, filled))
     return version._replace(open=tuple(found), closed=tuple(closed))
 

@@ -8,7 +8,7 @@ page is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from textwrap import dedent
 from typing import NamedTuple
@@ -25,6 +25,9 @@ _BEFORE = (
 )
 """What may stand in a line before a label."""
 _END = r"(?![^\W_])"
+_BEGINNING = 120
+"""Signs of a line in which a label has ended, if it begins with one."""
+_FIRST_WORD = re.compile(rf"{_BEFORE}([^\W\d_]+)").match
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)(.*)").match
 _UNDER = re.compile(r" {0,3}(?:=+|-+)[ \t]*$").match
 _FENCE = re.compile(r"[ \t>]*(?:[-+*][ \t]+)?(?P<fence>`{3,}|~{3,})").match
@@ -94,6 +97,26 @@ class _Settings(NamedTuple):
 _NO_SETTINGS = _Settings()
 
 
+_HEAD, _NAMED_HEAD, _CLOSED, _UNDERLINE, _LABEL, _NAME, _WORDS, _EMPTY = "#H`=L[w "
+_TELLING = re.compile(f"[{_NAMED_HEAD}{_LABEL}{re.escape(_NAME)}]")
+_HEADS = re.compile(f"[{_HEAD}{_NAMED_HEAD}{_UNDERLINE}]")
+
+
+class _Signs(dict[str, str]):
+    """The sign of each line: most were looked at before, in another version."""
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        self._make = make
+
+    def __missing__(self, line: str) -> str:
+        sign = self[line] = self._make(line)
+        return sign
+
+    def of(self, lines: list[str]) -> str:
+        """One sign for each line."""
+        return "".join(map(self.__getitem__, lines))
+
+
 class Outliner:
     """Reads versions of pages with the labels and statuses of today."""
 
@@ -110,7 +133,8 @@ class Outliner:
         self._inline = re.compile(rf"\((?:{inline})", re.I).search
         reviews = _alternatives(w for n, k in told.items() if k.review for w in (n, *k.also))
         self.is_review = re.compile(rf"{_BEFORE}(?:{reviews}){_END}", re.I).match
-        self._kinds: dict[str, str] = {}
+        self._firsts = {word.split()[0] for name, kind in told.items() for word in (name, *kind.also)}
+        self._signs = _Signs(self._sign)
         self._paragraph = lru_cache(maxsize=50_000)(self._read)
         self._heading = lru_cache(maxsize=50_000)(_heading)
         self._settings = lru_cache(maxsize=10_000)(_settings)
@@ -121,15 +145,13 @@ class Outliner:
         begin = _after_settings(lines) if lines[0].startswith("---") else 0
         settings = "\n".join(lines[1 : begin - 1]) if begin else ""
         said = self._settings(settings) if settings else _NO_SETTINGS
-        # Most lines were looked at before, in another version.
-        kinds = [self._kinds.get(line) or self._kind(line) for line in lines]
-        found = {*kinds}
         bare = lines
-        if "closed" in found:
+        signs = self._signs.of(lines)
+        if _CLOSED in signs:
             bare = _without_closed(lines)
-            kinds = [self._kinds.get(line) or self._kind(line) for line in bare]
-        heads = _heads(bare, kinds, begin)
-        telling = "label" in found or "name" in found or any("[[" in words for _, _, words in heads)
+            signs = self._signs.of(bare)
+        heads = _heads(bare, signs, begin)
+        telling = _TELLING.search(signs) is not None
         parts: list[Part] = []
         flags: list[Flag] = []
         wants: dict[str, str] = {}
@@ -144,7 +166,7 @@ class Outliner:
                 if level == 1 and (not parts or (len(parts) == 1 and not parts[0].level)):
                     id_, title = "", heading or title
             parts.append(Part(id_, heading, level, lines[start:end]))
-            for told in self._tell(bare, kinds, start, end) if telling else ():
+            for told in self._tell(bare, signs, start, end) if telling else ():
                 flags += [Flag(id_, kind, words or heading or title) for kind, words in told.flags]
                 wants.update((key, name) for key, name in told.wants if key not in wants)
                 reviews += told.reviews
@@ -156,33 +178,29 @@ class Outliner:
             title, said.names, said.status, settings, parts, flags, tuple(wants.items()), tuple(reviews)
         )
 
-    def _tell(self, lines: list[str], kinds: list[str], start: int, end: int) -> Iterator[_Told]:
+    def _tell(self, lines: list[str], signs: str, start: int, end: int) -> Iterator[_Told]:
         """What the paragraphs of a part tell."""
         last = start
-        for number in range(start, end):
-            kind = kinds[number]
-            if number >= last and (
-                kind in ("label", "name") or (kind == "heading" and "[[" in lines[number])
-            ):
-                last, text = _paragraph(lines, kinds, number, start, end)
+        for match in _TELLING.finditer(signs, start, end):
+            if match.start() >= last:
+                last, text = _paragraph(lines, signs, match.start(), start, end)
                 yield self._paragraph(text)
 
-    def _kind(self, line: str) -> str:
-        """What a line may mean: a heading, a label, a name, something closed, an underline, or only words."""
+    def _sign(self, line: str) -> str:
+        """What a line may mean, in one sign."""
         if _HEADING(line):
-            kind = "heading"
-        elif "<!--" in line or _FENCE(line):
-            kind = "closed"
-        elif _UNDER(line):
-            kind = "under"
-        elif self._is_label(line):
-            kind = "label"
-        elif "[[" in line or ("(" in line and self._inline(line)):
-            kind = "name"
-        else:
-            kind = "words"
-        self._kinds[line] = kind
-        return kind
+            return _NAMED_HEAD if "[[" in line else _HEAD
+        if "<!--" in line or _FENCE(line):
+            return _CLOSED
+        if _UNDER(line):
+            return _UNDERLINE
+        first = _FIRST_WORD(line)
+        may_be = first and (first[1].lower() in self._firsts or "needed" in line[:_BEGINNING].lower())
+        if may_be and self._is_label(line):
+            return _LABEL
+        if "(" in line and self._inline(line):
+            return _NAME
+        return _NAME if "[[" in line else _WORDS if line.strip() else _EMPTY
 
     def _read(self, text: str) -> _Told:
         """What a paragraph tells."""
@@ -240,25 +258,24 @@ def _without_closed(lines: list[str]) -> list[str]:
     return out
 
 
-def _heads(lines: list[str], kinds: list[str], begin: int) -> list[Head]:
+def _heads(lines: list[str], signs: str, begin: int) -> list[Head]:
     """Where each part begins, its level and the words over it; level 0 is text before any heading."""
     heads: list[Head] = []
-    for number, kind in enumerate(kinds):
-        if number < begin:
-            continue
-        if kind == "heading" and (mark := _HEADING(lines[number])):
+    for match in _HEADS.finditer(signs, begin):
+        number = match.start()
+        if mark := _HEADING(lines[number]):
             heads.append((number, len(mark[1]), mark[2]))
-        elif kind == "under" and (over := _over(lines, kinds, number, begin)):
+        elif over := _over(lines, signs, number, begin):
             heads.append(over)
-    if not heads or any(line.strip() for line in lines[begin : heads[0][0]]):
+    if not heads or signs[begin : heads[0][0]].strip(_EMPTY):
         heads.insert(0, (begin, 0, ""))
     return heads
 
 
-def _over(lines: list[str], kinds: list[str], number: int, begin: int) -> Head | None:
+def _over(lines: list[str], signs: str, number: int, begin: int) -> Head | None:
     """The heading that an underline makes of the words over it."""
     first = number
-    while first > begin and lines[first - 1].strip() and kinds[first - 1] not in ("heading", "under"):
+    while first > begin and signs[first - 1] not in (_EMPTY, _HEAD, _NAMED_HEAD, _UNDERLINE):
         first -= 1
     if first == number or _NO_HEADING(lines[first]):
         return None
@@ -266,20 +283,20 @@ def _over(lines: list[str], kinds: list[str], number: int, begin: int) -> Head |
     return first, level, " ".join(line.strip() for line in lines[first:number])
 
 
-def _paragraph(lines: list[str], kinds: list[str], at: int, start: int, end: int) -> tuple[int, str]:
+def _paragraph(lines: list[str], signs: str, at: int, start: int, end: int) -> tuple[int, str]:
     """The paragraph with this line: where it ends, and its text. The list after a label belongs to it."""
     first = at
-    while first > start and kinds[first] != "heading" and lines[first - 1].strip():
-        if kinds[first - 1] == "heading":
+    while first > start and signs[first] not in (_HEAD, _NAMED_HEAD):
+        if signs[first - 1] in (_EMPTY, _HEAD, _NAMED_HEAD):
             break
         first -= 1
     last = at + 1
-    while last < end and lines[last].strip():
+    while last < end and signs[last] != _EMPTY:
         last += 1
-    if kinds[at] == "label":
+    if signs[at] == _LABEL:
         for number in range(last, end):
             line = lines[number]
-            if line.strip():
+            if signs[number] != _EMPTY:
                 if not _ITEM(line) and not line.startswith(("  ", "\t")):
                     break
                 last = number + 1
