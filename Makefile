@@ -25,6 +25,7 @@ test: .venv/test-ready
 bench: .venv/test-ready
 	$(BIN)/python tests/bench/growth.py
 	$(BIN)/python tests/bench/cost.py
+	$(BIN)/python tests/bench/history.py
 
 format: .venv/test-ready
 	$(BIN)/ruff check --fix .

@@ -63,11 +63,11 @@ def texts(folder: Path, today: date) -> Texts:
 
 def read(folder: Path, today: date) -> Handbook:
     """The handbook of a folder, with every problem in it."""
-    found = texts(folder, today)
     # A book is many small objects that all stay: nothing is won by looking through them for rubbish.
     collecting = gc.isenabled()
     gc.disable()
     try:
+        found = texts(folder, today)
         return assemble(found.entries, found.contents, found.data, found.history, today)
     finally:
         if collecting:
