@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from repositories import Repository
 
-from handbook.model import History, Spell, Vocabulary
-from handbook.read import data
+from handbook.find.gaps import asked
+from handbook.find.links import could_be_title
+from handbook.find.past.outlines import Outliner
+from handbook.find.sight import Sight
+from handbook.model import History, PagePath, Spell, Vocabulary, name_key
+from handbook.read import data, raw
+from handbook.read import page as page_reader
+from handbook.read.labels import Grammar
 from handbook.shell import history as shell_history
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)
-VOCABULARY, _ = data.read({f: (ROOT / "data" / f).read_bytes() for f in ("labels.yml", "statuses.yml")})
+DATA = {file: (ROOT / "data" / file).read_bytes() for file in ("labels.yml", "statuses.yml")}
+VOCABULARY, _ = data.read(DATA)
 
 PATIENCE = "# Patience\n\nSlow is fine.\n\n## In practice\n\n{}\n\n## Later\n\nMore to come.\n"
 SOUP = "Section needed: on soup."
@@ -484,3 +493,28 @@ def test_a_commit_message_and_a_path_that_look_like_our_marks(repository: Reposi
         ":100644 x.md/section-needed 2026-01-01",
         "patience.md#in-practice/section-needed 2026-01-01",
     ]
+
+
+def test_a_version_is_read_as_a_page_is() -> None:
+    """All pages of the book and of the golden files: the same headings, gaps and names by both ways."""
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md")]
+    for file in (ROOT / "tests" / "golden").rglob("*.yml"):
+        for case in yaml.safe_load(file.read_text(encoding="utf-8"))["cases"]:
+            texts += [text for path, text in case["docs"].items() if path.endswith(".md")]
+    outliner, grammar = Outliner(VOCABULARY), Grammar(VOCABULARY.labels)
+    path = PagePath("page.md")
+    for content in texts:
+        text, _ = raw.decode("page.md", content.encode("utf-8", "surrogatepass"))
+        outline = outliner.read(text)
+        written, _ = page_reader.read(path, text, grammar)
+        sight = Sight({path: written}, VOCABULARY, {}, {}, {}, (), (), History(), TODAY)
+        headings = [heading.section.removeprefix(path).lstrip("#") for heading in written.headings]
+        assert [part.id for part in outline.parts if part.level] == headings, text
+        gaps = asked(sight, [])
+        wanting = Counter((gap.section.removeprefix(path).lstrip("#"), gap.kind) for gap in gaps)
+        assert Counter((flag.part, flag.kind) for flag in outline.flags) == wanting, text
+        named = (link for link in written.links if link.kind == "wiki" or link.kind == "plain")
+        keys = {
+            name_key(link.target) for link in named if link.kind == "wiki" or could_be_title(written, link)
+        }
+        assert {key for key, _ in outline.wants} == keys - {""}, text
