@@ -11,18 +11,23 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import yaml
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+from repositories import Repository
 
 ROOT = Path(__file__).parent.parent
+FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
 PAGES = ["", "styles/share-learning/", "styles/fun/", "learning/", "glossary/", "gaps/",
          "registers/questions/", "not-written-yet/our-stories/", "not-written-yet/", "all-pages/",
-         "terms-a-to-z/", "glossary/co-production/", "styles/more/", "good-first-gaps/"]  # fmt: skip
+         "terms-a-to-z/", "glossary/co-production/", "styles/more/", "good-first-gaps/",
+         "styles/patience/"]  # fmt: skip
 SCREENS = [(width, scheme) for width in (1280, 320) for scheme in ("light", "dark")]
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -34,15 +39,35 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
+def _live(folder: Path) -> None:
+    """A little history: a gap that was filled, a claim that lapsed, a review, and a gap that may stay."""
+    book = Repository(folder)
+    fun, patience = ((folder / f"docs/styles/{name}.md").read_text("utf-8") for name in ("fun", "patience"))
+    book.commit("2026-01-10")
+    book.commit("2026-02-10", {"styles/fun.md": f"{fun}\nRecipe needed (minutes): of a cake.\n"})
+    book.commit("2026-03-10", {"styles/fun.md": f"{fun}\nSomebody baked a cake for the whole street.\n"})
+    claim = "Example needed (@ann 2026-03-20): of a long wait."
+    review = "Reviewed (2026-04-01, editors): read aloud."
+    book.commit("2026-04-10", {"styles/patience.md": f"{patience}\n{claim}\n\n{review}\n"})
+    with (folder / "data" / "acknowledged.yml").open("a", encoding="utf-8") as file:
+        file.write("\nstyles/fun.md/link-possible: {reason: We wait, by: editors, until: 2099-01-01,")
+        file.write(' words: "CASwiki, on examples of celebration"}\n')
+    book.commit("2026-05-10")
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The built site, with a repository so that there are buttons, served under a path of its own."""
+    """The built site, with an address and a past so that all is there, served under a path of its own."""
     folder = tmp_path_factory.mktemp("served")
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("hooks/", f"{ROOT}/hooks/")
-    config = config.replace("# repo_url:", "repo_url: https://github.com/example/handbook")
+    config = config.replace(
+        "# repo_url:",
+        "repo_url: https://github.com/example/handbook\nsite_url: https://example.org/handbook/",
+    )
     (folder / "mkdocs.yml").write_text(config, encoding="utf-8")
     for name in ("docs", "data"):
         shutil.copytree(ROOT / name, folder / name)
+    _live(folder)
     subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder / "www" / "handbook")],
         cwd=folder,
@@ -81,6 +106,9 @@ def open_page(
 def test_every_page_is_accessible_and_fits(browser: Browser, address: str, width: int, scheme: str) -> None:
     page = open_page(browser, width, scheme)
     elsewhere: list[str] = []
+    said: list[str] = []
+    page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: said.append(str(error)))
     page.on("request", lambda r: None if r.url.startswith((address, "data:")) else elsewhere.append(r.url))
     for path in PAGES:
         page.goto(address + path)
@@ -88,6 +116,7 @@ def test_every_page_is_accessible_and_fits(browser: Browser, address: str, width
         assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations] == [], path
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
     assert not elsewhere
+    assert not said
     assert not page.context.cookies()
 
 
@@ -129,6 +158,101 @@ def test_the_report_is_whole_without_javascript(browser: Browser, address: str) 
     folded = page.locator("details.gap-part:not([open]) summary").first
     folded.click()
     assert page.locator("details.gap-part[open]").count() > 0
+
+
+LUMINANCE = """selector => {
+  const light = (element, name) => {
+    const probe = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+    probe.fillStyle = getComputedStyle(element)[name];
+    probe.fillRect(0, 0, 1, 1);
+    const part = (n) => ((n /= 255) <= 0.04045 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4);
+    const [red, green, blue] = [...probe.getImageData(0, 0, 1, 1).data].map(part);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  return [...document.querySelectorAll(selector)].map((element) =>
+    light(element, element.matches(".trend-filled, text") ? "fill" : "stroke")
+  ).concat(light(document.body, "backgroundColor"));
+}"""
+
+
+@pytest.mark.parametrize("forced", ["none", "active"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_chart_is_seen_in_any_colours(browser: Browser, address: str, scheme: str, forced: str) -> None:
+    page = open_page(browser, 320, scheme)
+    page.emulate_media(forced_colors=forced)  # type: ignore[arg-type]
+    page.goto(f"{address}gaps/")
+    for selector, least in ((".trend-filled, .trend-asked circle", 3.0), (".trend > svg text", 4.5)):
+        *shapes, ground = page.evaluate(LUMINANCE, selector)
+        assert len(shapes) > 2
+        for shape in shapes:
+            assert (max(shape, ground) + 0.05) / (min(shape, ground) + 0.05) >= least, selector
+
+
+def test_the_chart_has_its_figures_in_a_table(browser: Browser, address: str) -> None:
+    page = open_page(browser, script=False)
+    page.goto(f"{address}gaps/")
+    assert page.get_by_role("img", name="Gaps filled and asked, month by month").is_visible()
+    summary = page.locator("summary", has_text="The same in figures")
+    figures = page.get_by_role("table", name="Gaps month by month")
+    assert not figures.is_visible()
+    summary.focus()
+    page.keyboard.press("Enter")
+    assert figures.is_visible()
+    march = figures.get_by_role("row", name="March 2026").get_by_role("cell").all_inner_texts()
+    assert march[:2] == ["1", "0"]
+
+
+def test_a_request_is_selected_at_one_click(browser: Browser, address: str) -> None:
+    page = open_page(browser, 320)
+    page.goto(f"{address}gaps/")
+    summary = page.locator("table.gaps summary:visible", has_text="Ask for it").first
+    summary.focus()
+    page.keyboard.press("Space")
+    words = page.locator("table.gaps details[open] > p").first
+    words.click()
+    selected = page.evaluate("getSelection().toString()")
+    assert selected.strip() == words.inner_text().strip()
+    assert selected.startswith("Dear ")
+    assert "https://example.org/handbook/" in selected
+
+
+def test_what_may_stay_is_shown_apart(browser: Browser, address: str) -> None:
+    page = open_page(browser)
+    page.goto(f"{address}gaps/")
+    page.locator("summary", has_text="1 gap may stay for now").click()
+    assert page.get_by_text("(editors, until 1 January 2099)").is_visible()
+    assert "CASwiki" not in " ".join(page.locator("table.gaps td").all_inner_texts())
+
+
+def test_a_form_on_github_is_filled_in(browser: Browser, address: str) -> None:
+    """The address of each form names one of ours, and fills in fields that it has."""
+    page = open_page(browser, script=False)
+    filled: set[str] = set()
+    for path in ("styles/patience/", "not-written-yet/our-stories/"):
+        page.goto(address + path)
+        for form in page.locator("a[href*='/issues/new?']").all():
+            parts = urlsplit(form.get_attribute("href") or "")
+            assert parts[:3] == ("https", "github.com", "/example/handbook/issues/new")
+            fields = {key: one for key, (one,) in parse_qs(parts.query, strict_parsing=True).items()}
+            asked = yaml.safe_load((FORMS / fields.pop("template")).read_text(encoding="utf-8"))
+            assert {"title", *(part.get("id") for part in asked["body"])} >= fields.keys() >= {"title"}
+            filled.add(fields.get("gap") or fields["page"])
+    assert filled == {
+        "styles/patience.md#when-patience-is-the-wrong-tool/example-needed",
+        "docs/styles/patience.md",
+        "not-written-yet/our-stories.md/page-not-written-yet",
+    }
+
+
+def test_on_paper_a_report_has_words_and_no_buttons(browser: Browser, address: str) -> None:
+    page = open_page(browser)
+    page.goto(f"{address}gaps/")
+    page.emulate_media(media="print")
+    assert page.get_by_role("img", name="Gaps filled and asked").is_visible()
+    assert page.locator("table.gaps td details > p").first.bounding_box()
+    assert not page.locator(".gap-tools").is_visible()
+    arrow = "button => getComputedStyle(button, '::after').content"
+    assert page.locator("table.gaps th > button").first.evaluate(arrow) == "none"
 
 
 def test_search_finds_a_page_and_not_its_foot(browser: Browser, address: str) -> None:

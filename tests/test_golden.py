@@ -96,7 +96,7 @@ def _known(book: Handbook, name: str) -> list[str]:
     gap = next(gap for gap in book.gaps if gap.id == name)
     return [
         f"{' '.join(filter(None, (p.kind, p.section, p.who)))}: {'{}[{}]{}'.format(*p.sentence.parts)}"
-        for p in known(book, [gap])[id]
+        for p in known(book, [gap])[name]
     ]
 
 

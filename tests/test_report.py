@@ -200,6 +200,31 @@ def test_acknowledged_gaps_are_counted_and_shown_apart() -> None:
     assert "We wait &#38; see (steering group, until 2027-06-01)" in last
 
 
+def test_the_list_for_an_issue_calls_nobody() -> None:
+    whole = book({"a.md": "# A\n\nSection needed (@ann 2026-05-01): ask @org/team.\n"})
+    said = formats.as_markdown(whole)
+    assert "ask `@org/team`." in said
+    assert "`@ann`" in said
+    assert not re.search(r"(?<!`)@", said)
+
+
+def test_a_page_that_is_left_out_is_in_no_count() -> None:
+    contents = dict.fromkeys(("a.md", "A.md", "b.md"), b"# A\n\nSection needed: soup.\n")
+    entries = [Entry(path, size=len(content)) for path, content in contents.items()]
+    spells = [replace(spell(date(2026, 5, 1)), page=PagePath(path), gap=f"{path}/x") for path in contents]
+    whole = assemble(entries, contents, DATA, History(spells=tuple(spells)), TODAY)
+    assert len(whole.left_out) == 1
+    asked = sum(gap.asked for gap in whole.gaps)
+    assert (asked, months(whole)[-1].open, len(since(whole, date(2026, 5, 1)).asked)) == (2, 2, 2)
+
+
+def test_one_kind_is_counted_by_itself() -> None:
+    whole = book({"a.md": "# A\n\nSection needed: soup.\n\nExample needed: ours.\n"})
+    begins = "1 gap asked for, 0 noticed, 1 good to begin with"
+    assert formats.summary(whole, "Example needed") == begins
+    assert json.loads(formats.as_json(whole, HOME, "Example needed"))["counts"]["asked"] == 1
+
+
 def test_requests_are_plain_text_on_each_row() -> None:
     page = report.document(book(SMALL), HOME)
     assert page.count("<summary>Ask for it</summary>") == 4
@@ -248,6 +273,11 @@ def test_good_first_gaps_say_how_to_begin() -> None:
     waiting = page[page.index("## How to wait &#38; see.") :]
     assert "- **What:** Section needed, in [Patience](patience.md#gap-section-needed)\n" in waiting
     assert "In the editor, look for “Section needed (since 2020-12-26): how to wait &#38; see.”." in waiting
+
+
+def test_words_that_are_long_are_cut_over_their_text() -> None:
+    text = first.document(book({"a.md": f"# A\n\nSection needed: 1. {'a' * 80} b.\n"}), HOME)
+    assert f"## 1. {'a' * 56}…\n\n**In full:** 1. {'a' * 80} b.\n" in text
 
 
 def test_what_is_known_names_whose_words_they_are() -> None:

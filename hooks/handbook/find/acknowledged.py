@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
-from handbook.find.names import Names
-from handbook.model import Acknowledgement, Gap, PagePath, Place, Problem, SectionId
+from handbook.find.ids import Ids, in_parts
+from handbook.model import Acknowledgement, Gap, Place, Problem
 from handbook.read.settings import shorten
 
 FILE = "data/acknowledged.yml"
-ALIKE = 0.85
 LONGEST = 200
 """As many letters as an entry holds of a gap's words."""
 _ANGLES = str.maketrans("<>", "‹›")
@@ -36,55 +35,6 @@ def _same(gap: Gap, entry: Acknowledgement) -> bool:
     return _key(kept(gap)) == _key(entry.words)
 
 
-def _in_parts(id_: str) -> tuple[str, str, str]:
-    """An id as section, kind and the number among those of its kind."""
-    section, _, kind = id_.rpartition("/")
-    kind, _, number = kind.partition("~")
-    return section, kind, number
-
-
-@dataclass(slots=True)
-class Ids:
-    """The gaps of a book by the ids they have, and by those they had before a renaming."""
-
-    gaps: Collection[Gap]
-    known: Names
-    by_id: dict[str, Gap] = field(init=False)
-    _akin: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list), init=False)
-    """Ids by their section, and by their kind."""
-
-    def __post_init__(self) -> None:
-        self.by_id = {gap.id: gap for gap in self.gaps}
-        for id_ in self.by_id:
-            section, kind, _ = _in_parts(id_)
-            self._akin[section].append(id_)
-            self._akin[kind].append(id_)
-
-    def current(self, id_: str) -> str:
-        """What an id is today, where its page or heading has another name; perhaps of no gap."""
-        if id_ in self.by_id:
-            return id_
-        section, kind, number = _in_parts(id_.removeprefix("docs/"))
-        path, _, fragment = section.partition("#")
-        now = PagePath(path)
-        if now not in self.known.pages:
-            now = self.known.moved.get(now, now)
-        section = SectionId(f"{now}#{fragment}") if fragment else SectionId(now)
-        if fragment and fragment not in self.known.anchors.get(now, {}):
-            section = self.known.former_anchors.get(now, {}).get(fragment, section)
-        return f"{section}/{kind}" + (f"~{number}" if number else "")
-
-    def get(self, id_: str) -> Gap | None:
-        """The gap of an id of today or of former days."""
-        return self.by_id.get(self.current(id_))
-
-    def nearest(self, id_: str) -> str:
-        """An id that is nearly this one, of the same place or the same kind; nothing where none is."""
-        section, kind, _ = _in_parts(id_)
-        akin = [*self._akin.get(section, ()), *self._akin.get(kind, ())]
-        return self.known.hints.nearest(id_, f"gaps like {section}/{kind}", akin, ALIKE)
-
-
 def apply(
     ids: Ids, entries: Mapping[str, Acknowledgement], lines: Mapping[str, int], today: date
 ) -> tuple[tuple[Gap, ...], list[Problem]]:
@@ -94,7 +44,7 @@ def apply(
     """
     siblings: dict[tuple[str, str, str], list[Gap]] = defaultdict(list)
     for each in ids.gaps if entries else ():
-        siblings[*_in_parts(each.id)[:2], _key(kept(each))].append(each)
+        siblings[*in_parts(each.id)[:2], _key(kept(each))].append(each)
     held: dict[str, Acknowledgement] = {}
     notes: list[Problem] = []
 
@@ -110,7 +60,7 @@ def apply(
         gap = ids.by_id.get(now)
         if gap is None or not _same(gap, entry):
             # When the first of two is filled, the second takes its number: the words tell which is meant.
-            alike = siblings[*_in_parts(now)[:2], _key(entry.words)]
+            alike = siblings[*in_parts(now)[:2], _key(entry.words)]
             gap = next((other for other in alike if other.id not in held), gap)
         if gap is None:
             near = ids.nearest(id_)

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 
+from handbook.find.days import first_day
 from handbook.model import Gap, History, Spell
 
 
@@ -18,10 +19,10 @@ def dated(gaps: Collection[Gap], history: History, today: date) -> tuple[Gap, ..
 def _dated(gap: Gap, spell: Spell | None, today: date) -> Gap:
     if not gap.asked:
         return gap
-    said = gap.since if gap.since and _first_day(gap.since) <= today else ""
+    said = gap.since if gap.since and first_day(gap.since) <= today else ""
     if spell is None:
         return replace(gap, since=said, as_said=bool(said))
-    earlier = bool(said) and _first_day(said) < spell.asked
+    earlier = bool(said) and first_day(said) < spell.asked
     return replace(
         gap,
         since=said if earlier else spell.asked.isoformat(),
@@ -29,9 +30,3 @@ def _dated(gap: Gap, spell: Spell | None, today: date) -> Gap:
         commit=spell.commit,
         again=spell.again,
     )
-
-
-def _first_day(said: str) -> date:
-    """The first day of a date, a month (`2020-12`) or a year."""
-    parts = [int(part) for part in said.split("-")]
-    return date(*[*parts, 1, 1][:3])

@@ -9,6 +9,7 @@ from datetime import date
 
 from handbook.find import acknowledged, ages, gaps, links, matches, names
 from handbook.find.checks import CHECKS
+from handbook.find.ids import Ids
 from handbook.find.sight import Sight
 from handbook.find.terms import glossary
 from handbook.model import (
@@ -55,12 +56,14 @@ def assemble(
             text, bad_bytes = raw.decode(f"docs/{path}", contents[path])
             pages[path], unreadable = page.read(path, text, grammar)
             problems += [*bad_bytes, *unreadable]
+    left_out = frozenset(e.path for e in entries) - {e.path for e in kept}
+    # What is not published is not told of either, and its gaps are in no count.
+    history = replace(history, spells=tuple(s for s in history.spells if s.page not in left_out))
     if history.reason:
         problems.append(Problem(Place("docs"), history.reason, "note"))
     pages = {p.path: p for p in in_order(pages)}
     known = names.names(pages, history)
     assets = {entry.path for entry in kept} - {*pages}
-    left_out = frozenset(e.path for e in entries) - {e.path for e in kept}
     linked, broken = links.resolve(known, assets, _generated(vocabulary, pages), left_out)
     problems += [*known.problems, *broken]
     links_from, links_to = _neighbours(linked)
@@ -80,7 +83,7 @@ def assemble(
         today=today,
     )
     missing, stale = acknowledged.apply(
-        acknowledged.Ids(ages.dated(gaps.find(sight, wanted.values()), history, today), known),
+        Ids(ages.dated(gaps.find(sight, wanted.values()), history, today), known),
         vocabulary.acknowledged,
         data.lines(data_files.get(data.ACKNOWLEDGED)),
         today,

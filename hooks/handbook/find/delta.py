@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter, defaultdict, deque
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 from urllib.parse import urlsplit
 
-from handbook.find.filled import filled, is_wanted
+from handbook.find.filled import compared
+from handbook.find.gaps import is_wanted
 from handbook.find.moves import Lost, Moves, lost, moves
 from handbook.model import (
     Block,
@@ -81,13 +83,8 @@ def delta(base: Handbook, head: Handbook, change: Change) -> Delta:
     new_notes, _ = _problems(base, head, change, moved, lambda p: not _is_problem(p))
     if not told:
         return Delta(base, head, change, False, new_problems, mended, new_notes)
-    same, gone, asked = _asked(base, head, moved)
-    is_filled = filled(base, head, moved)
-    left = {gap.id for gap in gone if is_filled(gap)}
-    carried = [(old, new) for old, new in same if old.section != new.section and not is_wanted(old)]
-    old_words, new_words = _words_of(base), _words_of(head)
+    gaps = compared(base, head, moved)
     noticed, no_longer = _noticed(base, head, moved)
-    former = {*moved.pages.values()}
     return Delta(
         base,
         head,
@@ -96,14 +93,16 @@ def delta(base: Handbook, head: Handbook, change: Change) -> Delta:
         new_problems,
         mended,
         new_notes,
-        filled=tuple(gap for gap in gone if gap.id in left),
-        taken_out=tuple(gap for gap in gone if gap.id not in left),
-        asked=tuple(asked),
-        moved=tuple(carried),
-        reworded=tuple((old, new) for old, new in same if old_words(old) != new_words(new)),
+        filled=gaps.filled,
+        taken_out=gaps.taken_out,
+        asked=gaps.asked,
+        moved=tuple(
+            (old, new) for old, new in gaps.same if old.section != new.section and not is_wanted(old)
+        ),
+        reworded=tuple((old, new) for old, new in gaps.same if _own(base, old) != _own(head, new)),
         noticed=noticed,
         no_longer_noticed=no_longer,
-        appeared=tuple(page for path, page in head.pages.items() if path not in former),
+        appeared=tuple(page for path, page in head.pages.items() if path not in moved.former),
         vanished=tuple(page for path, page in base.pages.items() if path not in moved.pages),
         renamed=tuple((old, new) for old, new in moved.pages.items() if old != new),
         lost=tuple(lost(base, head, moved, change.moved)),
@@ -112,77 +111,39 @@ def delta(base: Handbook, head: Handbook, change: Change) -> Delta:
     )
 
 
-# Gaps
-
-_Key = Callable[[Gap], Hashable]
-
-
-def _asked(
-    base: Handbook, head: Handbook, moved: Moves
-) -> tuple[list[tuple[Gap, Gap]], list[Gap], list[Gap]]:
-    """The gaps of people: those that are the same in both states, those that are gone, and the new ones.
-
-    They are paired off by place and words, then by place alone, then by words alone: as in the history.
-    """
-    before = [gap for gap in base.gaps if gap.asked]
-    after = [gap for gap in head.gaps if gap.asked]
-    old_words, new_words = _words_of(base), _words_of(head)
-
-    def place(gap: Gap) -> Hashable:
-        return gap.id if is_wanted(gap) else (moved.place(gap.section) or gap.id, gap.kind)
-
-    def here(gap: Gap) -> Hashable:
-        return gap.id if is_wanted(gap) else (gap.section, gap.kind)
-
-    same = []
-    ways: tuple[tuple[_Key, _Key], ...] = (
-        (lambda gap: (place(gap), old_words(gap)), lambda gap: (here(gap), new_words(gap))),
-        (place, here),
-        # A flag without words of its own is only like another one in the same place.
-        (
-            lambda gap: (gap.kind, old_words(gap) or gap.id),
-            lambda gap: (gap.kind, new_words(gap) or ("", gap.id)),
-        ),
-    )
-    for old, new in ways:
-        pairs, before, after = _pairs(before, after, old, new)
-        same += pairs
-    return same, before, after
-
-
-def _pairs(
-    before: Collection[Gap], after: Collection[Gap], old: _Key, new: _Key
-) -> tuple[list[tuple[Gap, Gap]], list[Gap], list[Gap]]:
-    """Gaps that have the same key in both states, one to one, and those that are left over in each."""
-    waiting: dict[Hashable, deque[Gap]] = defaultdict(deque)
-    for gap in after:
-        waiting[new(gap)].append(gap)
-    pairs, left = [], []
-    for gap in before:
-        if same := waiting.get(old(gap)):
-            pairs.append((gap, same.popleft()))
-        else:
-            left.append(gap)
-    paired = {gap.id for _, gap in pairs}
-    return pairs, left, [gap for gap in after if gap.id not in paired]
-
-
-def _words_of(book: Handbook) -> Callable[[Gap], str]:
+def _own(book: Handbook, gap: Gap) -> str:
     """The gap's own words, to compare by; none where it has only those of its heading."""
-    return lambda gap: name_key(gap.words) * (gap.words != book.pages[gap.page].heading(gap.section))
+    return "" if gap.words == book.pages[gap.page].heading(gap.section) else name_key(gap.words)
 
 
 def _noticed(base: Handbook, head: Handbook, moved: Moves) -> tuple[tuple[Gap, ...], tuple[Gap, ...]]:
     """What the build notices now and did not before, and the other way round."""
-    before = [gap for gap in base.gaps if not gap.asked]
-    after = [gap for gap in head.gaps if not gap.asked]
-    _, gone, new = _pairs(
-        before, after, lambda g: (moved.place(g.section), g.kind), lambda g: (g.section, g.kind)
+    return _different(
+        [gap for gap in base.gaps if not gap.asked],
+        [gap for gap in head.gaps if not gap.asked],
+        lambda gap: (moved.place(gap.section), gap.kind),
+        lambda gap: (gap.section, gap.kind),
     )
-    return tuple(new), tuple(gone)
 
 
-# Problems
+T = TypeVar("T")
+
+
+def _different(
+    before: Collection[T], after: Collection[T], was: Callable[[T], Hashable], now: Callable[[T], Hashable]
+) -> tuple[tuple[T, ...], tuple[T, ...]]:
+    """What is new, and what is gone, by keys that tell what is the same; of several alike, the last."""
+    left, there = Counter(map(was, before)), Counter(map(now, after))
+    return _beyond(left, after, now), _beyond(there, before, was)
+
+
+def _beyond(known: Counter[Hashable], things: Collection[T], key: Callable[[T], Hashable]) -> tuple[T, ...]:
+    found = []
+    for thing in things:
+        known[key(thing)] -= 1
+        if known[key(thing)] < 0:
+            found.append(thing)
+    return tuple(found)
 
 
 def _is_problem(problem: Problem) -> bool:
@@ -207,22 +168,10 @@ def _problems(
             message = message.replace(old, new)
         return files.get(file, file), message
 
-    before = [problem for problem in base.problems if which(problem)]
     # Of several alike, those are new that stand where something was changed.
     after = sorted(filter(which, head.problems), key=lambda p: (change.touches(p.place), p))
-    left = Counter(map(was_wrong, before))
-    there = Counter(map(wrong, after))
-    new = []
-    for problem in after:
-        left[wrong(problem)] -= 1
-        if left[wrong(problem)] < 0:
-            new.append(problem)
-    gone = []
-    for problem in before:
-        there[was_wrong(problem)] -= 1
-        if there[was_wrong(problem)] < 0:
-            gone.append(problem)
-    return tuple(sorted(new)), tuple(gone)
+    new, gone = _different([*filter(which, base.problems)], after, was_wrong, wrong)
+    return tuple(sorted(new)), gone
 
 
 # For whoever reviews the change
@@ -259,9 +208,8 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 
 def _html(base: Handbook, head: Handbook, moved: Moves) -> Iterator[tuple[Place, str]]:
     """HTML that stands on a page now and did not before."""
-    former = {now: old for old, now in moved.pages.items()}
     for page in head.pages.values():
-        old = former.get(page.path)
+        old = moved.former.get(page.path)
         before = base.pages[old] if old else None
         if "<" in page.text and (before is None or before.text != page.text):
             known = Counter(html for _, html in _raw(before, before.outline)) if before else Counter()

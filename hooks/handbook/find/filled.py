@@ -1,115 +1,89 @@
-"""Whether a gap that is gone was filled, or its flag only taken out."""
+"""Which gaps of one state of the book are which of a later one, and which of those that went were filled.
+
+The history tells them apart from commit to commit; the whole change is one commit to it here.
+"""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Collection
-from itertools import pairwise
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
 
-from handbook.find.gaps import NOT_WRITTEN
-from handbook.find.moves import Moves
+from handbook.find.gaps import is_wanted
+from handbook.find.moves import Moves, outline
 from handbook.find.names import names
-from handbook.model import Gap, Handbook, Page, PagePath, SectionId, slug
-
-SOME_WORDS = 5
-"""As many new words are text, even where more words went; fewer may be the mending of a slip.
-
-A link to somewhere else counts as so many.
-"""
+from handbook.find.past.ledger import words_that_came
+from handbook.find.past.outlines import Flag
+from handbook.find.past.same import is_filled, moved_between, text_came, told_apart
+from handbook.find.past.versions import Open
+from handbook.model import Gap, Handbook, PagePath
 
 
-def is_wanted(gap: Gap) -> bool:
-    """Whether it is a page not written yet."""
-    return gap.kind == slug(NOT_WRITTEN)
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What people ask for: gaps of both states as they were and are, those that went, and new ones."""
+
+    same: tuple[tuple[Gap, Gap], ...]
+    filled: tuple[Gap, ...]
+    taken_out: tuple[Gap, ...]
+    asked: tuple[Gap, ...]
 
 
-def filled(base: Handbook, head: Handbook, moved: Moves) -> Callable[[Gap], bool]:
-    """From a gap of `base` that is gone in `head` to whether text came: in its section, or on its page.
-
-    New headings right after the section count as its own. What the flag itself said is nothing new. Where
-    the flag was a status, another one in its place says so, too.
-    """
+def compared(base: Handbook, head: Handbook, moved: Moves) -> Compared:
+    """What became of the gaps of `base`, and what `head` asks for besides."""
+    before = [gap for gap in base.gaps if gap.asked]
+    after = [gap for gap in head.gaps if gap.asked]
+    was, filled = _on_pages(before, after, base, head, moved)
+    unwritten = {gap.id: gap for gap in before if is_wanted(gap)}
+    was |= {gap.id: unwritten[gap.id] for gap in after if gap.id in unwritten}
     known = names(head.pages, head.history)
-    before: dict[PagePath, _Words] = {}
-    after: dict[PagePath, _Words] = {}
-
-    def is_filled(gap: Gap) -> bool:
-        if is_wanted(gap):
-            return known.page(gap.words) is not None
-        now = moved.pages.get(gap.page)
-        if now is None:
-            return False
-        page = head.pages[now]
-        if gap.start < 0 and page.front.status:
-            return True
-        if now not in after:
-            before[gap.page] = _Words(base.pages[gap.page], base.gaps_of(gap.page))
-            after[now] = _Words(page, head.gaps_of(now))
-        old, new = before[gap.page], after[now]
-        section = moved.place(gap.section)
-        if section is None or section == page.section:
-            return _came(*old.everywhere(), new.everywhere()[1])
-        kept = moved.headings.get(gap.page)
-        ends = new.ids if kept is None else {*kept.values()}
-        return _came(*old.under(gap.section, old.ids), new.under(section, ends)[1])
-
-    return is_filled
+    filled |= {id_ for id_, gap in unwritten.items() if known.page(gap.words) is not None}
+    kept = {gap.id for gap in was.values()}
+    gone = [gap for gap in before if gap.id not in kept]
+    return Compared(
+        same=tuple((was[gap.id], gap) for gap in after if gap.id in was),
+        filled=tuple(gap for gap in gone if gap.id in filled),
+        taken_out=tuple(gap for gap in gone if gap.id not in filled),
+        asked=tuple(gap for gap in after if gap.id not in was),
+    )
 
 
-def _came(all_before: Counter[str], without_flags: Counter[str], now: Counter[str]) -> bool:
-    gained = (now - all_before).total()
-    return gained > (without_flags - now).total() or gained >= SOME_WORDS
+def _on_pages(
+    before: Collection[Gap], after: Collection[Gap], base: Handbook, head: Handbook, moved: Moves
+) -> tuple[dict[str, Gap], set[str]]:
+    """Of labels and statuses: what each gap was, by the id it has now, and the ids of those filled."""
+    numbered = dict(enumerate(before))
+    was: dict[PagePath, list[Open]] = defaultdict(list)
+    for number, gap in numbered.items():
+        if not is_wanted(gap):
+            # The history has the number of a commit there.
+            was[gap.page].append(Open(_part(gap), gap.kind, gap.words, number, status=gap.start < 0))
+    now: dict[PagePath, list[Gap]] = defaultdict(list)
+    for gap in after:
+        if not is_wanted(gap):
+            now[gap.page].append(gap)
+    found: dict[PagePath, list[Open | Flag]] = {}
+    lost: list[Open] = []
+    filled = set()
+    for page in head.pages.values():
+        flags = [Flag(_part(gap), gap.kind, gap.words, gap.start < 0) for gap in now[page.path]]
+        former = moved.former.get(page.path, page.path)
+        renamed = moved.headings.get(former, {})
+        found[page.path], missing = told_apart(was.pop(former, ()), flags, renamed)
+        if missing:
+            came = words_that_came([outline(base.pages[former])], outline(page), renamed)
+            text = came is not None and text_came(came.words, found[page.path])
+            filled |= {numbered[g.asked].id for g in missing if is_filled(g, text, page.front.status)}
+        lost += missing
+    moved_between(found.values(), [*lost, *(gap for gaps in was.values() for gap in gaps)])
+    same = {
+        gap.id: numbered[told.asked]
+        for path, gaps in now.items()
+        for gap, told in zip(gaps, found[path], strict=True)
+        if isinstance(told, Open)
+    }
+    return same, filled
 
 
-class _Words:
-    """The words of a page by heading: all of them, and those that stand in no flag."""
-
-    def __init__(self, page: Page, gaps: Collection[Gap]) -> None:
-        self.page = page
-        self.ids = {heading.id for heading in page.headings}
-        self.at = {heading.section: number for number, heading in enumerate(page.headings, 1)}
-        flagged = {gap.start for gap in gaps}
-        flags = sorted((label.start, label.end) for label in page.labels if label.start in flagged)
-        starts = [0, *(heading.start for heading in page.headings)]
-        # Without the flags, but with every sign in the same place.
-        pieces, at = [], 0
-        for start, end in flags:
-            pieces += [page.text[at:start], " " * (end - max(at, start))]
-            at = max(at, end)
-        unflagged = "".join([*pieces, page.text[at:]])
-        self.parts = [
-            (_counted(page.text[start:end]), _counted(unflagged[start:end]))
-            for start, end in pairwise([*starts, len(page.text)])
-        ]
-        for link in page.links:
-            every, without = self.parts[bisect_right(starts, link.start) - 1]
-            every[f"[{link.target}"] += SOME_WORDS
-            if unflagged[link.start] != " ":
-                without[f"[{link.target}"] += SOME_WORDS
-
-    def everywhere(self) -> tuple[Counter[str], Counter[str]]:
-        return self._sum(0, len(self.parts))
-
-    def under(self, section: SectionId, ends: Collection[str]) -> tuple[Counter[str], Counter[str]]:
-        """Those of a section, up to the next heading of its level that is among `ends`."""
-        first = last = self.at[section]
-        level = self.page.headings[first - 1].level
-        for heading in self.page.headings[first:]:
-            if heading.level <= level and heading.id in ends:
-                break
-            last += 1
-        return self._sum(first, last + 1)
-
-    def _sum(self, first: int, last: int) -> tuple[Counter[str], Counter[str]]:
-        every: Counter[str] = Counter()
-        unflagged: Counter[str] = Counter()
-        for part, without in self.parts[first:last]:
-            every.update(part)
-            unflagged.update(without)
-        return every, unflagged
-
-
-def _counted(text: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+", text.lower()))
+def _part(gap: Gap) -> str:
+    return gap.section.partition("#")[2]

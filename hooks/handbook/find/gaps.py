@@ -13,6 +13,7 @@ from handbook.model import Gap, History, Page, SectionId, Status, Vocabulary, Wa
 from handbook.read.labels import ANY_NEEDED
 
 NOT_WRITTEN = "page not written yet"
+_WANTED = slug(NOT_WRITTEN)
 CLAIM_DAYS = 30
 """As long somebody has a gap they took: after that it is free for others again."""
 
@@ -107,8 +108,8 @@ def asked(book: Sight, wanted: Collection[Wanted]) -> list[Gap]:
         first = want.asks[0]
         gaps.append(
             Gap(
-                id=f"{want.path}/{slug(NOT_WRITTEN)}",
-                kind=slug(NOT_WRITTEN),
+                id=wanted_id(want),
+                kind=_WANTED,
                 name=NOT_WRITTEN,
                 asked=True,
                 page=first.page,
@@ -120,6 +121,16 @@ def asked(book: Sight, wanted: Collection[Wanted]) -> list[Gap]:
             )
         )
     return gaps
+
+
+def is_wanted(gap: Gap) -> bool:
+    """Whether it is a page not written yet."""
+    return gap.kind == _WANTED
+
+
+def wanted_id(want: Wanted) -> str:
+    """The id of the gap that a page not written yet is."""
+    return f"{want.path}/{_WANTED}"
 
 
 def _labelled(page: Page, vocabulary: Vocabulary) -> list[Gap]:
@@ -177,7 +188,7 @@ def _from_status(page: Page, status: Status, kind: str) -> Gap:
 
 def noticed(book: Sight, people_ask: Collection[Gap]) -> list[Gap]:
     """What the build finds by itself, where nobody asks for it in words of their own."""
-    asked_for = {gap.section for gap in people_ask if gap.kind != slug(NOT_WRITTEN)}
+    asked_for = {gap.section for gap in people_ask if not is_wanted(gap)}
     gaps = []
     for page in book.pages.values():
         for notice in NOTICED:
@@ -208,6 +219,24 @@ def find(book: Sight, wanted: Collection[Wanted]) -> tuple[Gap, ...]:
     """All gaps in the order of the book: asked ones first, then noticed ones."""
     people_ask = asked(book, wanted)
     return (*_lapsing(people_ask, book.history, book.today), *noticed(book, people_ask))
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Gaps as they are counted everywhere: those acknowledged are neither asked nor noticed."""
+
+    asked: tuple[Gap, ...]
+    noticed: tuple[Gap, ...]
+    acknowledged: tuple[Gap, ...]
+
+
+def counted(gaps: Collection[Gap]) -> Counted:
+    """The gaps in the three lists that they are counted in."""
+    return Counted(
+        asked=tuple(gap for gap in gaps if gap.asked and not gap.acknowledged),
+        noticed=tuple(gap for gap in gaps if not gap.asked and not gap.acknowledged),
+        acknowledged=tuple(gap for gap in gaps if gap.acknowledged),
+    )
 
 
 def _lapsing(gaps: Iterable[Gap], history: History, today: date) -> Iterator[Gap]:

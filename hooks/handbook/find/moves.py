@@ -6,25 +6,29 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from itertools import pairwise
 
 from handbook.find.hints import Hints
 from handbook.find.names import NOW
+from handbook.find.past.outlines import Outline, Part
+from handbook.find.past.same import renamed_headings
 from handbook.model import Handbook, Heading, Page, PagePath, SectionId, address_of, is_generated, name_key
 
 _ALIKE = 0.6
-MOST_HEADINGS = 2000
-"""Of a page with more, former headings are not looked for: that takes too long."""
 LONGEST = 200
 """Characters of an entry of `was`, which is as much as the settings take."""
 
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Where each page is that is still there, and each heading of those that were changed."""
+    """Where each page is that is still there, and each heading of those that were changed.
+
+    `former` is where a page was, of several the one with its own name, else the first.
+    """
 
     pages: Mapping[PagePath, PagePath]
     headings: Mapping[PagePath, Mapping[str, str]]
+    former: Mapping[PagePath, PagePath]
 
     def place(self, section: SectionId) -> SectionId | None:
         """Where a section is now; None where it is no longer."""
@@ -39,39 +43,27 @@ class Moves:
 
 def moves(base: Handbook, head: Handbook, renamed: Mapping[PagePath, PagePath]) -> Moves:
     """What became of the sections of `base`; `renamed` are the pages that git saw move."""
-    written = {
-        PagePath(old.strip("/")): page.path
-        for page in head.pages.values()
-        for old in page.front.was
-        if not old.startswith("#")
-    }
     pages = {}
     for path in base.pages:
-        now = path if path in head.pages else written.get(path) or renamed.get(path)
+        now = path if path in head.pages else head.redirects.get(path) or renamed.get(path)
         if now is not None and now in head.pages:
             pages[path] = now
-    hints = Hints()
     headings = {
-        old: _headings(base.pages[old], head.pages[now], hints)
+        old: _headings(base.pages[old], head.pages[now])
         for old, now in pages.items()
         if old != now or base.pages[old].text != head.pages[now].text
     }
-    return Moves(pages, headings)
+    former = {now: old for old, now in reversed(pages.items())}
+    return Moves(pages, headings, former | {now: now for old, now in pages.items() if old == now})
 
 
-def _headings(before: Page, after: Page, hints: Hints) -> dict[str, str]:
+def _headings(before: Page, after: Page) -> dict[str, str]:
     """Ids of headings, and those they have now; without the ones that nothing has taken the place of."""
-    old, new = _below_title(before), _below_title(after)
-    there, were = {heading.id for heading in new}, {heading.id for heading in old}
-    now = {id_: id_ for id_ in were & there}
+    there = {heading.id for heading in _below_title(after)}
+    were = {heading.id for heading in _below_title(before)}
+    now = renamed_headings(outline(before).parts, outline(after).parts)
+    now |= {id_: id_ for id_ in were & there}
     now |= {m[1][1:]: m[2][1:] for entry in after.front.was if (m := NOW.fullmatch(entry))}
-    few = max(len(old), len(new)) <= MOST_HEADINGS
-    ids = SequenceMatcher(None, [h.id for h in old], [h.id for h in new], autojunk=False)
-    for what, first, last, begin, end in ids.get_opcodes() if few else ():
-        if what == "replace":
-            gone = [h for h in old[first:last] if h.id not in now]
-            come = [h for h in new[begin:end] if h.id not in were]
-            now |= _in_place_of(gone, come, hints)
     return {id_: now[id_] for id_ in now if id_ in were and now[id_] in there}
 
 
@@ -79,21 +71,13 @@ def _below_title(page: Page) -> list[Heading]:
     return [heading for heading in page.headings if heading.section != page.section]
 
 
-def _in_place_of(gone: list[Heading], come: list[Heading], hints: Hints) -> dict[str, str]:
-    """The new heading for each one between the same neighbours, level by level."""
-    now: dict[str, str] = {}
-    for level in {heading.level for heading in gone}:
-        old = [heading.id for heading in gone if heading.level == level]
-        new = [heading.id for heading in come if heading.level == level]
-        if len(old) == len(new):
-            now |= zip(old, new, strict=True)
-            continue
-        among = " ".join(new)
-        for id_ in old:
-            near = hints.nearest(id_, among, new, _ALIKE, alike=False)
-            if near and near not in now.values():
-                now[id_] = near
-    return now
+def outline(page: Page) -> Outline:
+    """The parts of a page as the history compares them."""
+    below = _below_title(page)
+    heads = [("", page.title, 0), *((heading.id, heading.text, heading.level) for heading in below)]
+    ends = pairwise([0, *(heading.start for heading in below), len(page.text)])
+    parts = [Part(*head, page.text[a:b].split("\n")) for head, (a, b) in zip(heads, ends, strict=True)]
+    return Outline(page.title, (), page.front.status, "", parts, [], (), ())
 
 
 @dataclass(frozen=True, slots=True)

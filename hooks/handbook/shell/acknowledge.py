@@ -14,9 +14,11 @@ from pathlib import Path
 
 import yaml
 
-from handbook.find.acknowledged import FILE, Ids, kept, visible
+from handbook.find.acknowledged import FILE, kept, visible
 from handbook.find.days import add
+from handbook.find.ids import Ids
 from handbook.find.names import names
+from handbook.find.renaming.rewrite import Refused
 from handbook.model import Acknowledgement, Gap, Handbook, printable
 from handbook.read import data, settings
 from handbook.read.files import no_file
@@ -33,10 +35,6 @@ AT_FIRST = "1 year"
 """How long a gap may stay where nobody says: long enough for most plans, too short to be forgotten."""
 _SAFE = re.compile(r"[^\W_](?:[\w ./-]*[\w.])?").fullmatch
 _SAFE_ID = re.compile(r"[^\W_][\w./~#-]*").fullmatch
-
-
-class Refused(Exception):
-    """The entry cannot be written; the message says why, and nothing is."""
 
 
 def acknowledge(

@@ -21,20 +21,19 @@ from handbook.find.delta import Delta
 from handbook.find.gaps import title
 from handbook.find.names import names
 from handbook.find.renaming.rewrite import Refused
-from handbook.model import Entry, Handbook, Problem, Wanted, name_key, printable, slug
-from handbook.read.files import file_name, sweep
+from handbook.model import Handbook, Problem, printable, slug
 from handbook.read.schemas import SCHEMAS
 from handbook.shell import accept as accepting
 from handbook.shell import acknowledge as acknowledging
+from handbook.shell import begin as beginning
 from handbook.shell import export as exported
 from handbook.shell import git, project, states
 from handbook.shell import rename as renaming
 from handbook.show import delta, delta_formats, formats
 from handbook.show import export as show_export
-from handbook.show.addresses import Repository, in_words, new_file
+from handbook.show.addresses import Repository, in_words
 from handbook.show.suggestions import suggestions
 from handbook.show.trend import filled, headline
-from handbook.show.wanted import template
 
 
 class _Day(click.ParamType[date]):
@@ -84,9 +83,11 @@ def check(context: click.Context, external: bool) -> None:
         click.echo(str(problem))
     wrong = [problem for problem in problems if problem.level != "note"]
     notes = len(problems) - len(wrong)
-    found = f"{_count(len(wrong), 'problem')}, {_count(notes, 'note')}"
+    found = f"{formats.number_of(len(wrong), 'problem')}, {formats.number_of(notes, 'note')}"
     left_out = sum(path.endswith(".md") for path in book.left_out)
-    read = _count(len(book.pages), "page") + " read" + (f", {left_out} left out" if left_out else "")
+    read = (
+        formats.number_of(len(book.pages), "page") + " read" + (f", {left_out} left out" if left_out else "")
+    )
     click.echo(f"{read}: {found}. {formats.summary(book)}.")
     context.exit(1 if wrong else 0)
 
@@ -113,16 +114,12 @@ def _elsewhere(context: click.Context, book: Handbook) -> list[Problem]:
     return external.problems(held, answers)
 
 
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
-
-
 _FORMATS: dict[str, Callable[[Handbook, Repository, str, date | None], str]] = {
     "json": formats.as_json,
     "csv": lambda book, _, kind, day: formats.as_csv(book, kind),
     "markdown": lambda book, _, kind, day: formats.as_markdown(book, kind, day),
     "github": lambda book, _, kind, day: formats.as_github(book, kind),
-    "line": lambda book, _, kind, day: f"{formats.summary(book)}. {headline(book, day, slug(kind))}\n",
+    "line": lambda book, _, kind, day: f"{formats.summary(book, kind)}. {headline(book, day, slug(kind))}\n",
 }
 
 
@@ -164,7 +161,7 @@ def gaps(context: click.Context, form: str, kind: str, day: date | None, against
     if day is not None:
         for line in filled(book, day, slug(kind)):
             click.echo(line)
-    click.echo(f"{formats.summary(book)}.\n{headline(book, day, slug(kind))}")
+    click.echo(f"{formats.summary(book, kind)}.\n{headline(book, day, slug(kind))}")
 
 
 _DELTA: dict[str, Callable[[Delta, str], str]] = {
@@ -231,31 +228,10 @@ def suggest(context: click.Context, to: str) -> None:
 def new(context: click.Context, name: str, folder: str | None) -> None:
     """Write a page to fill in."""
     root, _ = _here(context)
-    book = _read(context)
-    key = name_key(name)
-    if not key:
-        raise click.UsageError(f"'{printable(name)}' has no letters to make a file name of.")
-    taken = names(book.pages).by_name.get(key)
-    if taken is not None:
-        raise click.UsageError(f"there is a page of that name: docs/{taken}.")
-    wanted = book.wanted.get(key) or Wanted(key, " ".join(name.split()), ())
-    if folder is None:
-        folder = book.pages[wanted.asks[0].page].folder if wanted.asks else ""
-    parts = [part for part in folder.split("/") if part]
-    parts = parts[1:] if parts[:1] == ["docs"] else parts
-    if ".." in parts:
-        raise click.UsageError(f"'{folder}' is not in docs/.")
-    file = new_file(wanted.name, "/".join(map(file_name, parts)))
-    wrong = sweep([Entry(file.removeprefix("docs/"))])[1]
-    if wrong:
-        raise click.UsageError(str(wrong[0]))
-    path = root / file
     try:
-        project.write_new(path, template(book, wanted))
-    except FileExistsError:
-        raise click.UsageError(f"{file} is there already.") from None
-    except OSError as error:
-        raise click.UsageError(f"{file} cannot be written: {error.strerror}.") from None
+        file = beginning.begin(root, _read(context), name, folder)
+    except Refused as refusal:
+        raise click.UsageError(str(refusal)) from None
     click.echo(f"{file} is ready. Open it, write what you know, and look at it with: make serve")
 
 
@@ -274,7 +250,7 @@ def export(context: click.Context, folder: Path) -> None:
         count = exported.write(root, place, show_export.texts(book, repository, config), book.left_out)
     except (exported.Refused, show_export.NoSettings) as refusal:
         raise click.UsageError(str(refusal)) from None
-    click.echo(f"{folder} holds the whole book: {_count(count, 'file')}.")
+    click.echo(f"{folder} holds the whole book: {formats.number_of(count, 'file')}.")
 
 
 @main.command()
@@ -290,7 +266,7 @@ def acknowledge(context: click.Context, gap_id: str, reason: str, by: str, until
     _refuse_unread_data(book, "nothing can be acknowledged")
     try:
         gap, entry = acknowledging.acknowledge(root, book, gap_id, reason, by, until)
-    except acknowledging.Refused as refusal:
+    except Refused as refusal:
         raise click.UsageError(str(refusal)) from None
     click.echo(f"data/acknowledged.yml now says of '{gap.id}':")
     click.echo(f"    It asks for: {entry.words}\n    Why it may stay: {entry.reason}\n    By: {entry.by}")
@@ -305,16 +281,8 @@ def acknowledge(context: click.Context, gap_id: str, reason: str, by: str, until
 def rename(context: click.Context, old: str, new: str, dry_run: bool) -> None:
     """Move a page, or change its title or a heading, and every link with it."""
     root, today = _here(context)
-    try:
-        lines = renaming.rename(root, today, old, new, dry_run)
-    except Refused as refusal:
-        click.echo(str(refusal), err=True)
-        context.exit(2)
-    for line in lines:
-        click.echo(line)
-    if dry_run:
-        click.echo("Nothing is written yet. Leave --dry-run out to do it.")
-    else:
+    _told(context, lambda: renaming.rename(root, today, old, new, dry_run), dry_run)
+    if not dry_run:
         click.echo("Done. Look at it with 'git add docs' and 'git diff --staged', then commit it.")
 
 
@@ -325,8 +293,13 @@ def rename(context: click.Context, old: str, new: str, dry_run: bool) -> None:
 def accept(context: click.Context, file: str, dry_run: bool) -> None:
     """Put a text that somebody offers in the place of its gap."""
     root, today = _here(context)
+    _told(context, lambda: accepting.accept(root, today, file, dry_run), dry_run)
+
+
+def _told(context: click.Context, change: Callable[[], tuple[str, ...]], dry_run: bool) -> None:
+    """Change pages, and say what was done or why it cannot be."""
     try:
-        lines = accepting.accept(root, today, file, dry_run)
+        lines = change()
     except Refused as refusal:
         click.echo(str(refusal), err=True)
         context.exit(2)

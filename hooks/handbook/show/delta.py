@@ -13,7 +13,7 @@ from handbook.find.moves import Lost
 from handbook.model import Gap, Handbook, printable
 from handbook.read.settings import in_quotes, shorten
 from handbook.show.addresses import where
-from handbook.show.markdown import escape
+from handbook.show.formats import number_of, quiet, said
 
 MOST_BYTES = 60_000
 """As much as a summary holds; GitHub shows none that is much longer."""
@@ -54,17 +54,13 @@ def headline(found: Delta) -> str:
         said = "The gaps cannot be compared while pages or data cannot be read."
     elif done:
         first, *others = done
-        begun = f"{_count(first[0], 'gap')} {first[1]}"
+        begun = f"{number_of(first[0])} {first[1]}"
         said = ", ".join([begun, *(f"{count} {what}" for count, what in others)]) + "."
     else:
         said = "This change leaves the gaps as they are, and that is fine."
     wrong = len(found.new_problems)
     mend = "is one new problem" if wrong == 1 else f"are {wrong} new problems"
     return f"{said} There {mend} to put right." if wrong else said
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number} {thing}{'' if number == 1 else 's'}"
 
 
 def parts(found: Delta) -> Iterator[Part]:
@@ -105,11 +101,6 @@ def parts(found: Delta) -> Iterator[Part]:
         "HTML can change how a page looks. Please read it through.",
         folded=True,
     )
-
-
-def said(text: str) -> str:
-    """Text on one line, with everything spelled out that a terminal or a reader would not see."""
-    return " ".join(printable(text).split())
 
 
 def _part(name: str, lines: Iterable[str], advice: str = "", folded: bool = False) -> Iterator[Part]:
@@ -205,7 +196,7 @@ def as_text(found: Delta, ref: str) -> str:
 
 def as_markdown(found: Delta, ref: str) -> str:
     """The change for the summary of a pull request, cut where that would hold no more."""
-    end = f"\nThis summary is cut here. All of it shows: handbook gaps --against {_safe(printable(ref))}\n"
+    end = f"\nThis summary is cut here. All of it shows: handbook gaps --against {quiet(printable(ref))}\n"
     written, close = "", ""
     left = MOST_BYTES - len(end.encode())
     for text, closing in _pieces(found):
@@ -220,7 +211,7 @@ def _pieces(found: Delta) -> Iterator[tuple[str, str]]:
     """Pieces of Markdown, each with what has to follow where the summary is cut after it."""
     yield f"## What this change does\n\n{headline(found)}\n", ""
     for part in parts(found):
-        name = _safe(part.title)
+        name = quiet(part.title)
         if not part.items:
             yield f"\n{name}\n", ""
             continue
@@ -228,13 +219,8 @@ def _pieces(found: Delta) -> Iterator[tuple[str, str]]:
         begin = f"<details><summary>{name}</summary>" if part.folded else f"### {name}"
         yield f"\n{begin}\n\n" + (f"{part.advice}\n\n" if part.advice else ""), close
         for item in part.items:
-            yield f"- {_safe(item.words)}\n{_block(item.paste)}", close
+            yield f"- {quiet(item.words)}\n{_block(item.paste)}", close
         yield close, ""
-
-
-def _safe(words: str) -> str:
-    """Words as Markdown that shows them, and that calls nobody: names after an @ are code."""
-    return re.sub(r"@([A-Za-z0-9][A-Za-z0-9/-]*)", r"`@\1`", escape(words))
 
 
 def _block(lines: tuple[str, ...]) -> str:

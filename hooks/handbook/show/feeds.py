@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from xml.etree import ElementTree as ET
 from handbook.find.names import names
 from handbook.find.news import GapNews, of_changes, of_gaps
 from handbook.model import REPORT, WANTED_FOLDER, Handbook, PagePath, SectionId, Spell
+from handbook.read.raw import without_controls
 from handbook.read.sentences import around
 from handbook.read.settings import shorten
 from handbook.show.addresses import gap_section, in_words, url, where
@@ -129,12 +129,9 @@ def _add(parent: ET.Element, tag: str, text: str = "", **attributes: str) -> ET.
     return child
 
 
-_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
-
 def _printed(text: str) -> str | None:
-    """The text on one line, without the characters that XML has no way to write."""
-    return " ".join(_NOT_IN_XML.sub("", text).split()) or None
+    """The text on one line, without signs nobody can see: words of former days may hold some."""
+    return " ".join(without_controls(text).split()) or None
 
 
 def _id(key: str) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from textwrap import shorten
 
 from handbook.find.gaps import good_first, title
 from handbook.find.known import Pointer, askers, known, unwritten
 from handbook.model import FIRST, REPORT, Gap, Handbook
+from handbook.read.settings import shorten
 from handbook.show.addresses import Repository, gap_section, in_words, link, new_file, relative, where
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
@@ -48,11 +48,12 @@ def _nothing() -> Iterator[str]:
 
 def _gap(book: Handbook, gap: Gap, pointers: Collection[Pointer], repository: Repository) -> Iterator[str]:
     words = gap.words[:1].upper() + gap.words[1:]
-    heading = shorten(words, LONGEST, placeholder=" …")
+    heading = shorten(words, LONGEST)
     yield f"## {plain(heading)}"
     yield ""
     if heading != words:
-        yield plain(words)
+        # Words that begin a line could be the beginning of a list.
+        yield f"**In full:** {plain(words)}"
         yield ""
     address = relative(FIRST, gap_section(gap))
     if unwritten(gap):
@@ -115,6 +116,6 @@ def _begin(book: Handbook, gap: Gap, repository: Repository) -> str:
     if not button:
         return how
     words = "Begin this page" if unwritten(gap) else "Write it here"
-    written = plain(shorten(gap.as_written, 60, placeholder=" …"))
+    written = plain(shorten(gap.as_written, LONGEST))
     look = f"\n\nIn the editor, look for “{written}”." if written else ""
     return f"<p>{link(button, words, 'gap-button')}</p>{look}"

@@ -5,19 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from handbook.find.gaps import good_first, title
+from handbook.find.gaps import counted, good_first, title
 from handbook.find.trend import since, usual_day
-from handbook.model import Gap, Handbook, slug
+from handbook.model import Gap, Handbook, Place, printable, slug
+from handbook.read.settings import shorten
 from handbook.show.addresses import Repository, gap_section, part, url, where
-from handbook.show.markdown import escape as plain
+from handbook.show.markdown import escape
 from handbook.show.registers import registers
 from handbook.show.request import request
 from handbook.show.trend import headline
+
+MOST_LETTERS = 500
+"""Of a note beside a line; nobody reads more there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +102,13 @@ def table(book: Handbook, kind: str = "") -> tuple[list[str], list[list[str]]]:
 def as_json(book: Handbook, repository: Repository, kind: str = "", day: date | None = None) -> str:
     """The gaps for machines; `schema()` says what is in it."""
     found = chosen(book, kind)
-    waiting = [gap for gap in found if not gap.acknowledged]
+    lists = counted(found)
     content = {
         "version": 1,
         "counts": {
-            "asked": sum(gap.asked for gap in waiting),
-            "noticed": sum(not gap.asked for gap in waiting),
-            "acknowledged": len(found) - len(waiting),
+            "asked": len(lists.asked),
+            "noticed": len(lists.noticed),
+            "acknowledged": len(lists.acknowledged),
         },
         "since": _since(book, day or usual_day(book.today), slug(kind)),
         "registers": {register.name: len(register.entries) for register in registers(book)},
@@ -183,39 +188,53 @@ def _harmless(value: object) -> str:
 def as_markdown(book: Handbook, kind: str = "", day: date | None = None) -> str:
     """The gaps as one Markdown table, under a line that says what was filled."""
     heads, cells = table(book, kind)
-    lines = [plain(headline(book, day, slug(kind))), ""]
+    lines = [quiet(headline(book, day, slug(kind))), ""]
     lines += ["| " + " | ".join(heads) + " |", "|" + "---|" * len(heads)]
-    lines += ["| " + " | ".join(map(plain, row)) + " |" for row in cells]
+    lines += ["| " + " | ".join(map(quiet, row)) + " |" for row in cells]
     return "\n".join(lines) + "\n"
+
+
+def quiet(words: str) -> str:
+    """Words as Markdown that shows them, and that calls nobody: names after an @ are code."""
+    return re.sub(r"@([A-Za-z0-9][A-Za-z0-9/-]*)", r"`@\1`", escape(words))
 
 
 def as_github(book: Handbook, kind: str = "") -> str:
     """One notice for each gap, on its line in a pull request."""
-    lines = []
-    for row in rows(book, kind):
-        place = f"file={_property(row['file'])},line={row['line']},title={_property(row['kind'])}"
-        lines.append(f"::notice {place}::{_message(row['words'])}\n")
-    return "".join(lines)
+    found = chosen(book, kind)
+    notes = [(Place(f"docs/{gap.page}", gap.line), title(gap), gap.words) for gap in found]
+    return "".join(f"{beside('notice', *note)}\n" for note in notes)
+
+
+def beside(command: str, place: Place, heading: str, words: str, folder: str = "") -> str:
+    """A command to GitHub that shows words beside a line; `folder` is where the book is, with a slash."""
+    column = f",col={place.column}" if place.column else ""
+    at = f"file={_property(folder + place.path)},line={place.line}{column},title={_property(heading)}"
+    return f"::{command} {at}::{_message(shorten(words, MOST_LETTERS))}"
+
+
+def said(text: str) -> str:
+    """Text on one line, with everything spelled out that a terminal or a reader would not see."""
+    return " ".join(printable(text).split())
 
 
 def _message(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return said(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:
     return _message(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def summary(book: Handbook) -> str:
-    """The gaps in one line; those acknowledged are counted apart."""
-    waiting = [gap for gap in book.gaps if not gap.acknowledged]
-    asked = [gap for gap in waiting if gap.asked]
-    noticed, rest = len(waiting) - len(asked), len(book.gaps) - len(waiting)
+def summary(book: Handbook, kind: str = "") -> str:
+    """The gaps, or those of one kind, in one line; those acknowledged are counted apart."""
+    lists = counted(chosen(book, kind))
+    rest, first = len(lists.acknowledged), len(good_first(lists.asked))
     apart = f", {rest} acknowledged" if rest else ""
-    first = len(good_first(asked))
-    return f"{counted(len(asked))} asked for, {noticed} noticed{apart}, {first} good to begin with"
+    asked = f"{number_of(len(lists.asked))} asked for"
+    return f"{asked}, {len(lists.noticed)} noticed{apart}, {first} good to begin with"
 
 
-def counted(number: int) -> str:
-    """A number of gaps in words."""
-    return "1 gap" if number == 1 else f"{number} gaps"
+def number_of(number: int, thing: str = "gap") -> str:
+    """A number of things in words."""
+    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -32,6 +32,7 @@ from handbook.model import (
     slug,
 )
 from handbook.read.labels import ANY_NEEDED
+from handbook.read.settings import shorten
 from handbook.show import addresses, backlinks
 from handbook.show.addresses import Repository, in_words, relative
 from handbook.show.markdown import Box, Edit, longest_run, write
@@ -287,7 +288,7 @@ def _box(book: Handbook, page: Page, label: Label, gaps: dict[int, Gap], reposit
 def _free_again(gap: Gap) -> Iterator[str]:
     if gap.lapsed:
         on = f" on {in_words(gap.taken_on)}" if gap.taken_on else ""
-        yield f"{plain(gap.taken_by)} took this{on}; it is free again."
+        yield f"Taken by {plain(gap.taken_by)}{on}, and free again."
         yield ""
 
 
@@ -301,14 +302,10 @@ def help_line(gap: Gap, page: Page, repository: Repository) -> str:
     edit = repository.edit(page.file)
     if edit:
         words.append(addresses.link(edit, "Write it here", "gap-button"))
-        words.append(f"In the editor, look for “{escape(_few(gap.as_written))}”.")
+        words.append(f"In the editor, look for “{escape(shorten(gap.as_written, 60))}”.")
     offering = addresses.offering(repository, gap.id, f"{title_of(gap)}: {page.name}")
     words += [offering] if offering else []
     return f'<span class="gap-help">{" ".join(words)}</span>'
-
-
-def _few(words: str, most: int = 60) -> str:
-    return words if len(words) <= most else words[: words.rfind(" ", 0, most)] + " …"
 
 
 def _inline(label: Label, gaps: dict[int, Gap]) -> Iterator[Edit]:

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
-from textwrap import shorten
 
-from handbook.find.gaps import good_first, title
+from handbook.find.gaps import Counted, counted, good_first, title
 from handbook.find.matches import mentions
 from handbook.model import FIRST, REPORT, Gap, Handbook, slug
+from handbook.read.settings import shorten
 from handbook.show.addresses import (
     Repository,
     gap_section,
@@ -21,7 +21,7 @@ from handbook.show.addresses import (
     relative_url,
     where,
 )
-from handbook.show.formats import COLUMNS, Column, counted
+from handbook.show.formats import COLUMNS, Column, number_of
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
 from handbook.show.registers import registers
@@ -48,9 +48,8 @@ Asking = Callable[[Gap], str]
 
 def document(book: Handbook, repository: Repository) -> str:
     """The report as a page of the site."""
-    waiting = [gap for gap in book.gaps if not gap.acknowledged]
-    asked = [gap for gap in waiting if gap.asked]
-    noticed = [gap for gap in waiting if not gap.asked]
+    lists = counted(book.gaps)
+    asked, noticed = lists.asked, lists.noticed
     first = good_first(asked)
     lines = [
         "# Gaps report",
@@ -58,7 +57,7 @@ def document(book: Handbook, repository: Repository) -> str:
         "A gap is something missing that somebody could add. Flagging one is a help, never a "
         "failing. Each row below links to its place.",
         "",
-        *_front(book, asked, noticed),
+        *_front(book, lists),
         *chart(book),
         *_first(book, first),
         *_asked(book, asked, MOST_UNFOLDED - len(first), repository),
@@ -72,14 +71,15 @@ def document(book: Handbook, repository: Repository) -> str:
     )
 
 
-def _front(book: Handbook, asked: Sequence[Gap], noticed: Sequence[Gap]) -> Iterator[str]:
+def _front(book: Handbook, lists: Counted) -> Iterator[str]:
+    asked, noticed, rest = lists.asked, lists.noticed, len(lists.acknowledged)
     yield "## What matters now"
     yield ""
     said = plain(headline(book))
     yield said if book.history.reason else f"**{said}**"
     yield ""
     kinds = Counter(gap.name for gap in asked).most_common()
-    yield _item(f"{counted(len(asked))} asked for", (f"{plain(name)} {count}" for name, count in kinds))
+    yield _item(f"{number_of(len(asked))} asked for", (f"{plain(name)} {count}" for name, count in kinds))
     oldest = sorted((gap for gap in asked if gap.since), key=lambda gap: gap.since)[:MOST_NAMED]
     if oldest:
         yield _item("Oldest", (f"{_named(gap)} ({_day(gap)})" for gap in oldest))
@@ -97,10 +97,9 @@ def _front(book: Handbook, asked: Sequence[Gap], noticed: Sequence[Gap]) -> Iter
         pages = "1 page wants" if due == 1 else f"{due} pages want"
         yield _item("Reviews", [f"[{pages} to be read through again](#{_fold(REVIEW_DUE)})"])
     if noticed:
-        yield f"- **{counted(len(noticed))} noticed** by the build, folded further down."
-    rest = sum(gap.acknowledged is not None for gap in book.gaps)
+        yield f"- **{number_of(len(noticed))} noticed** by the build, folded further down."
     if rest:
-        yield f"- **{counted(rest)} acknowledged**, counted and [shown apart](#acknowledged)."
+        yield f"- **{number_of(rest)} acknowledged**, counted and [shown apart](#acknowledged)."
     yield ""
 
 
@@ -110,8 +109,7 @@ def _item(what: str, said: Iterable[str]) -> str:
 
 
 def _named(gap: Gap) -> str:
-    words = shorten(gap.words, LONGEST, placeholder=" …")
-    return f"[{plain(words)}]({relative(REPORT, gap_section(gap))})"
+    return f"[{plain(shorten(gap.words, LONGEST))}]({relative(REPORT, gap_section(gap))})"
 
 
 def _day(gap: Gap) -> str:
@@ -160,7 +158,7 @@ def _asked(book: Handbook, gaps: Sequence[Gap], room: int, repository: Repositor
         # Some engines take the end of a fold inside for that of an outermost one, but not of a div.
         yield (
             f'<div><details class="gap-part"{state}><summary><h3>{escape(name)}</h3> '
-            f"{counted(len(here))}</summary>{_table(book, here, name, under)}</details></div>"
+            f"{number_of(len(here))}</summary>{_table(book, here, name, under)}</details></div>"
         )
         yield ""
 
@@ -208,7 +206,7 @@ def _acknowledged(book: Handbook) -> Iterator[str]:
         yield "## Acknowledged"
         yield ""
         yield (
-            f"<details><summary>{counted(len(items))} may stay for now</summary><p>Each comes back "
+            f"<details><summary>{number_of(len(items))} may stay for now</summary><p>Each comes back "
             f"when its day has passed or its words change.</p><ul>{''.join(items)}</ul></details>"
         )
         yield ""

@@ -8,7 +8,7 @@ from html import escape
 from itertools import count
 
 from handbook.find.trend import Month, Since, months, since, usual_day
-from handbook.model import Handbook, Spell, printable
+from handbook.model import WANTED_FOLDER, Handbook, Spell, printable
 from handbook.show.addresses import in_words
 
 WIDTH, HEIGHT = 336, 150
@@ -48,8 +48,10 @@ def filled(book: Handbook, day: date, kind: str = "") -> Iterator[str]:
 
 
 def _page(book: Handbook, spell: Spell) -> str:
-    """The title of the page a gap was on, or its file where that is gone."""
+    """The title of the page a gap was on, or that it asked for, or the file where that is gone."""
     page = book.pages.get(spell.page)
+    if page is None and spell.page.startswith(f"{WANTED_FOLDER}/"):
+        return "a new page"
     return printable(page.name if page else f"docs/{spell.page}")
 
 

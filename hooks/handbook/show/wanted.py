@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from handbook.find.gaps import NOT_WRITTEN
-from handbook.model import Handbook, Link, SectionId, Wanted, slug
+from handbook.find.gaps import wanted_id
+from handbook.model import Handbook, Link, SectionId, Wanted
 from handbook.read.sentences import sentence
 from handbook.show.addresses import Repository, link, new_file, offering, relative, where
 from handbook.show.markdown import escape as plain
@@ -62,8 +62,7 @@ def _lines(book: Handbook, wanted: Wanted, repository: Repository) -> Iterator[s
         yield "1. The button opens a new file with a few lines in it to write over."
     else:
         yield f"1. Make a new file, `{file}`, with a title in its first line: `# {wanted.name}`."
-    gap = f"{wanted.path}/{slug(NOT_WRITTEN)}"
-    ways = offering(repository, gap, f"Page not written yet: {wanted.name}")
+    ways = offering(repository, wanted_id(wanted), f"Page not written yet: {wanted.name}")
     yield "2. Write what you know. Three sentences are a good start, and others will add to them."
     yield "3. Offer it. Somebody will read it with you, and every link to it works from then on."
     if ways:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-
-from handbook.find.gaps import NOT_WRITTEN
-from handbook.find.names import names
+from handbook.find.gaps import wanted_id
+from handbook.find.ids import Ids
+from handbook.find.names import Names, names
 from handbook.find.renaming.rewrite import Refused
-from handbook.model import WANTED_FOLDER, Gap, Handbook, PagePath, SectionId, name_key, printable, slug
+from handbook.model import WANTED_FOLDER, Gap, Handbook, PagePath, SectionId, name_key, printable
 from handbook.read.offer import Offer
 
 
@@ -16,49 +15,42 @@ def meant(book: Handbook, offer: Offer) -> Gap:
 
     Raises Refused where there is none.
     """
-    asked = {gap.id: gap for gap in book.gaps if gap.asked}
+    known = names(book.pages, book.history)
+    ids = Ids(book.gaps, known)
     if not offer.gap:
-        return asked[_wanted(book, offer.page)]
-    now = _today(book, offer.gap.removeprefix("docs/"))
-    if now in asked:
-        return asked[now]
-    if any(gap.id == now for gap in book.gaps):
+        return ids.by_id[_wanted(book, known, offer.page)]
+    now = ids.current(offer.gap)
+    gap = ids.by_id.get(now)
+    if gap is not None and gap.asked:
+        return gap
+    if gap is not None:
         raise Refused(
             f"'{printable(now)}' was noticed by the handbook itself, so no words of anybody mark its place. "
             "Open the file and write the text there."
         )
-    near = difflib.get_close_matches(now, asked, n=1, cutoff=0.8)
-    hint = f" Did you mean '{near[0]}'?" if near else ""
-    raise Refused(_gone(book, now) + hint)
+    near = ids.nearest(now)
+    hint = f" Did you mean '{near}'?" if near and ids.by_id[near].asked else ""
+    raise Refused(_gone(book, known, now) + hint)
 
 
-def _wanted(book: Handbook, name: str) -> str:
+def _wanted(book: Handbook, known: Names, name: str) -> str:
     key = name_key(name)
-    there = names(book.pages, book.history).page(name)
+    there = known.page(name)
     if there is not None:
         raise Refused(f"there is a page of that name: docs/{there}. Name one of its gaps instead.")
     if key not in book.wanted:
         raise Refused(
             f"no page asks for '{printable(name)}' yet. Begin it with 'handbook new' and put the text there."
         )
-    return f"{book.wanted[key].path}/{slug(NOT_WRITTEN)}"
+    return wanted_id(book.wanted[key])
 
 
-def _today(book: Handbook, id_: str) -> str:
-    """The id with the file and the heading as they are called now."""
-    section, sign, kind = id_.rpartition("/")
-    path, mark, fragment = section.partition("#")
-    now = PagePath(path) if path in book.pages else book.redirects.get(PagePath(path), PagePath(path))
-    here = book.former_anchors.get(now, {}).get(fragment, SectionId(f"{now}{mark}{fragment}"))
-    return f"{here if fragment else now}{sign}{kind}"
-
-
-def _gone(book: Handbook, id_: str) -> str:
+def _gone(book: Handbook, known: Names, id_: str) -> str:
     section = id_.rpartition("/")[0]
     path = section.partition("#")[0]
     if path.startswith(f"{WANTED_FOLDER}/"):
         name = path.removeprefix(f"{WANTED_FOLDER}/").removesuffix(".md")
-        there = names(book.pages, book.history).page(name)
+        there = known.page(name)
         if there is not None:
             return f"'{printable(id_)}' is filled already: the page is docs/{there}."
         return f"no page asks for '{printable(name)}'."

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from handbook.find.accepting.meant import meant
 from handbook.find.accepting.places import NoPlace, Spot, fitted, spot
 from handbook.find.accepting.unchanged import Part, as_meant
-from handbook.find.gaps import NOT_WRITTEN
+from handbook.find.gaps import is_wanted
 from handbook.find.renaming.plan import Build
 from handbook.find.renaming.rewrite import Refused
 from handbook.model import Entry, Gap, Handbook, Page, PagePath, Place, Problem, name_key, slug
@@ -48,7 +48,7 @@ def fill(entries: Collection[Entry], contents: Mapping[str, bytes], build: Build
         if problem.level == "stop":
             raise Refused(f"this has to be put right first: {problem}")
     gap = meant(book, offer)
-    new = gap.kind == slug(NOT_WRITTEN)
+    new = is_wanted(gap)
     path, content = _begun(book, gap, entries) if new else (gap.page, contents[gap.page])
     if wrong := raw.decode(f"docs/{path}", content)[1]:
         raise Refused(f"this has to be put right first: {wrong[0]}")
