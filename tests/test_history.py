@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +13,14 @@ from repositories import Repository
 
 from handbook.find.gaps import asked
 from handbook.find.links import could_be_title
+from handbook.find.past import memory
 from handbook.find.past.outlines import Outliner
 from handbook.find.sight import Sight
 from handbook.model import History, PagePath, Spell, Vocabulary, name_key
 from handbook.read import data, raw
 from handbook.read import page as page_reader
 from handbook.read.labels import Grammar
+from handbook.read.log import Commit
 from handbook.shell import history as shell_history
 
 ROOT = Path(__file__).parent.parent
@@ -38,9 +41,9 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
 
 def read(repository: Repository, vocabulary: Vocabulary = VOCABULARY) -> History:
     """The history, which is the same read from the beginning and from what is remembered of it."""
-    memory = repository.folder / ".git" / "handbook.json"
+    remembered = repository.folder / ".git" / "handbook.json"
     later = shell_history.history(repository.folder, TODAY, vocabulary)
-    memory.unlink(missing_ok=True)
+    remembered.unlink(missing_ok=True)
     whole = shell_history.history(repository.folder, TODAY, vocabulary)
     assert whole == later
     again = shell_history.history(repository.folder, TODAY, vocabulary)
@@ -312,20 +315,26 @@ def test_code_and_comments_ask_for_nothing(repository: Repository) -> None:
     assert spells(repository) == []
 
 
+def watch(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the commits that are read from now on."""
+    seen: list[str] = []
+    reading = shell_history.commits
+
+    def watched(log: bytes, folder: str) -> Iterator[Commit]:
+        for commit in reading(log, folder):
+            seen.append(commit.id)
+            yield commit
+
+    monkeypatch.setattr(shell_history, "commits", watched)
+    return seen
+
+
 def test_only_what_is_new_is_read(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     repository.commit("2026-01-01", page(SOUP))
     repository.commit("2026-02-01", {"b.md": "# B\n\nB.\n"})
     shell_history.history(repository.folder, TODAY, VOCABULARY)
     new = repository.commit("2026-03-01", page(COOKED))
-    seen = []
-    reading = shell_history.commits
-
-    def watched(*arguments):  # type: ignore[no-untyped-def]
-        for commit in reading(*arguments):
-            seen.append(commit.id)
-            yield commit
-
-    monkeypatch.setattr(shell_history, "commits", watched)
+    seen = watch(monkeypatch)
     history = shell_history.history(repository.folder, TODAY, VOCABULARY)
     assert seen == [new]
     assert [told(spell) for spell in history.spells] == [
@@ -518,3 +527,118 @@ def test_a_version_is_read_as_a_page_is() -> None:
             name_key(link.target) for link in named if link.kind == "wiki" or could_be_title(written, link)
         }
         assert {key for key, _ in outline.wants} == keys - {""}, text
+
+
+def test_words_before_the_title_are_of_the_page_itself(repository: Repository) -> None:
+    text = '<a id="top"></a>\n\n# Soup\n\nHot{}.\n\n## Bread\n\nFresh.\n'
+    repository.commit("2026-01-01", {"a.md": text.format("")})
+    repository.commit("2026-02-01", {"a.md": text.format("").replace("# Soup", "#  Soup")})
+    repository.commit("2026-03-01", {"a.md": text.format(", and good")})
+    history = read(repository)
+    assert history.edits == {"a.md": ((date(2026, 3, 1), 3),)}
+    assert history.changed == {"a.md": date(2026, 3, 1), "a.md#bread": date(2026, 1, 1)}
+
+
+def test_a_merge_does_not_claim_what_its_parents_wrote(repository: Repository) -> None:
+    text = "# A\n\n## One\n\n{}\n\nKept as it is.\n\nThe middle of it.\n\nKept, too.\n\n{}\n"
+    repository.commit("2026-01-01", {"a.md": text.format("First.", "Last.")})
+    repository.git("switch", "--quiet", "--create", "other")
+    repository.commit("2026-02-01", {"a.md": text.format("First of four words.", "Last.")})
+    repository.git("switch", "--quiet", "main")
+    repository.commit("2026-02-02", {"a.md": text.format("First.", "Last but not least here.")})
+    repository.git("merge", "--quiet", "--no-edit", "other", day="2026-06-01")
+    history = read(repository)
+    assert history.changed["a.md#one"] == date(2026, 2, 2)
+    assert history.edits["a.md#one"] == ((date(2026, 2, 1), 4), (date(2026, 2, 2), 5))
+
+
+def test_a_merge_of_a_renamed_page_among_pages_that_are_alike(repository: Repository) -> None:
+    stub = "# Stub\n\nTo come, with all that belongs to it.\n"
+    repository.commit("2020-01-01", {"one.md": stub})
+    repository.commit("2026-02-02", {"two.md": stub})
+    repository.git("switch", "--quiet", "--create", "move")
+    repository.git("mv", "docs/one.md", "docs/moved.md")
+    repository.commit("2026-03-01", {"moved.md": f"{stub}\nA.\n"})
+    repository.git("switch", "--quiet", "main")
+    repository.commit("2026-03-02", {"one.md": f"Above all.\n\n{stub}"})
+    read(repository)
+    repository.git("merge", "--quiet", "--no-edit", "move", day="2026-04-01")
+    written = read(repository).written
+    assert written == {"moved.md": date(2020, 1, 1), "two.md": date(2026, 2, 2)}
+
+
+def test_a_merge_that_takes_back_a_forgotten_version(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(memory, "BRANCHES", 0)
+    repository.commit("2026-01-01", page(SOUP))
+    repository.git("switch", "--quiet", "--create", "keeps")
+    repository.commit("2026-02-01", {"b.md": "# B\n\nB.\n"})
+    repository.git("switch", "--quiet", "main")
+    repository.commit("2026-03-01", page(COOKED))
+    read(repository)
+    repository.git("merge", "--quiet", "--no-edit", "keeps", day="2026-04-01")
+    repository.git("checkout", "--quiet", "keeps", "--", "docs")
+    repository.git("commit", "--quiet", "--amend", "--no-edit", day="2026-04-01")
+    assert read(repository).written["patience.md"] == date(2026, 1, 1)
+
+
+def test_a_branch_that_began_a_while_ago_needs_no_reading_anew(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.commit("2026-01-01", page())
+    repository.git("switch", "--quiet", "--create", "soup")
+    branch = repository.commit("2026-02-01", page(SOUP))
+    repository.git("switch", "--quiet", "main")
+    repository.commit("2026-03-01", {"patience.md": PATIENCE.format("") + "\nExample needed: of tea.\n"})
+    shell_history.history(repository.folder, TODAY, VOCABULARY)
+    repository.git("merge", "--quiet", "--no-edit", "soup", day="2026-04-01")
+    seen = watch(monkeypatch)
+    shell_history.history(repository.folder, TODAY, VOCABULARY)
+    assert seen == [branch, repository.git("rev-parse", "HEAD")]
+
+
+def test_a_commit_without_a_time(repository: Repository) -> None:
+    repository.commit("2026-01-01", page(SOUP))
+    written = repository.git("cat-file", "commit", "HEAD").replace(" 1767268800 +0000", " -5 +0000") + "\n"
+    file = repository.folder / "commit"
+    file.write_text(written, encoding="utf-8")
+    odd = repository.git("hash-object", "-t", "commit", "-w", "--literally", str(file))
+    repository.git("reset", "--quiet", "--soft", odd)
+    file.unlink()
+    repository.commit("2026-02-01", {"b.md": f"# B\n\n{SOUP}\n"})
+    history = read(repository)
+    assert [told(spell) for spell in history.spells] == ["b.md/section-needed 2026-02-01"]
+    assert history.changed == {"b.md": date(2026, 2, 1)}
+
+
+def test_a_clone_without_trees_has_no_dates(repository: Repository, tmp_path: Path) -> None:
+    repository.commit("2026-01-01", page(SOUP))
+    repository.commit("2026-02-01", page(COOKED))
+    repository.git("config", "uploadpack.allowFilter", "true")
+    clone = tmp_path / "clone"
+    repository.git("clone", "--quiet", "--filter=tree:0", repository.folder.as_uri(), str(clone))
+    repository.folder.rename(tmp_path / "away")
+    assert reason(clone) == (
+        "this clone lacks too much of its history, so pages show no dates. "
+        "Fetch it: git fetch --refetch --no-filter."
+    )
+
+
+def test_a_picture_that_is_missing_costs_no_dates(repository: Repository) -> None:
+    docs = repository.folder / "docs"
+    (docs / "a.png").write_bytes(b"\x89PNG" + b"a" * 500)
+    repository.commit("2026-01-01", page(SOUP))
+    (docs / "a.png").unlink()
+    (docs / "b.png").write_bytes(b"\x89PNG" + b"a" * 500 + b"b")
+    repository.commit("2026-02-01")
+    blob = repository.git("rev-parse", "HEAD~:docs/a.png")
+    (repository.folder / ".git" / "objects" / blob[:2] / blob[2:]).unlink()
+    assert spells(repository) == ["patience.md#in-practice/section-needed 2026-01-01"]
+
+
+def test_a_new_wish_in_other_words_is_no_old_one_come_back(repository: Repository) -> None:
+    repository.commit("2026-01-01", page(SOUP))
+    repository.commit("2026-02-01", page(COOKED))
+    repository.commit("2026-03-01", page("Section needed: who brings bicycles to the meadow."))
+    assert spells(repository)[1] == "patience.md#in-practice/section-needed 2026-03-01"

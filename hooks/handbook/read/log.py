@@ -9,7 +9,7 @@ from typing import NamedTuple
 FORMAT = "%x00%H %ct%x00%B%x00"
 """What git is told to print for a commit: neither a message nor a path can hold a NUL."""
 
-_HEAD = re.compile(rb"([0-9a-f]{40,64}) (-?\d+)").fullmatch
+_HEAD = re.compile(rb"([0-9a-f]{40,64}) (-?\d*)").fullmatch
 _REVERTS = re.compile(rb"This reverts commit ([0-9a-f]{40,64})")
 _FILES = ("100644", "100755", "000000")
 """Modes of files, and of none; links and other things are no pages."""
@@ -28,7 +28,10 @@ class Change(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """A commit: its id, its time in seconds, which others it says it reverts, and the pages it changed."""
+    """A commit: its id, which others it says it reverts, and the pages it changed.
+
+    `time` is in seconds; before 1970 where git knows none.
+    """
 
     id: str
     time: int
@@ -52,7 +55,7 @@ def commits(log: bytes, folder: str) -> Iterator[Commit]:
         lines = body.decode("utf-8", "surrogateescape").split("\n")
         yield Commit(
             id=found[1].decode(),
-            time=int(found[2]),
+            time=int(found[2] or -1),
             reverts=tuple(commit.decode() for commit in _REVERTS.findall(message)),
             changes=tuple(change for line in lines if line and (change := _change(line, folder))),
         )
@@ -67,10 +70,13 @@ def _change(line: str, folder: str) -> Change | None:
     if not parents or not paths or len(words) != 2 * parents + 3:
         raise Garbled
     modes, blobs = words[: parents + 1], words[parents + 1 : -1]
-    old, new = paths[0], paths[-1]
+    new = paths[-1]
+    formers = paths[:-1] if parents > 1 else paths[:1]
+    if len(formers) != parents:
+        raise Garbled
     before = [
         (old.removeprefix(folder), blob)
-        for mode, blob in zip(modes[:-1], blobs[:-1], strict=True)
+        for mode, blob, old in zip(modes[:-1], blobs[:-1], formers, strict=True)
         if blob.strip("0") and mode in _FILES and _is_page(old, folder)
     ]
     there = modes[-1] in _FILES and bool(blobs[-1].strip("0")) and _is_page(new, folder)

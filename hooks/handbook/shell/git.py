@@ -13,7 +13,6 @@ _SAFE = {
     "GIT_CONFIG_NOSYSTEM": "1",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_LITERAL_PATHSPECS": "1",
     # A build asks no other machine: what a partial clone lacks is missing.
     "GIT_NO_LAZY_FETCH": "1",
 }
@@ -48,7 +47,9 @@ def stream(
     from git import Git, GitCommandError, GitCommandNotFound
 
     repository = Git(str(root))
-    repository.update_environment(**_SAFE)
+    # Only patterns of our own say that they are some.
+    literal = "0" if arguments and arguments[-1].startswith(":(glob)") else "1"
+    repository.update_environment(**_SAFE, GIT_LITERAL_PATHSPECS=literal)
     chosen = [part for setting in (*_SETTINGS, *settings) for part in ("-c", setting)]
     with TemporaryFile() as written:
         written.writelines(f"{line}\n".encode("utf-8", "surrogateescape") for line in lines)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import re
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ _NO_DATES = {
     "no commits": "nothing has been committed yet, so pages show no dates.",
     "not ours": "this folder belongs to somebody else, so git stays out and pages show no dates.",
     "refused": "git cannot tell the history of this folder, so pages show no dates.",
+    "lacking": "this clone lacks too much of its history, so pages show no dates. "
+    "Fetch it: git fetch --refetch --no-filter.",
     "shallow": "this is a shallow clone, so pages show no dates. "
     "Fetch the whole history: git fetch --unshallow.",
 }
@@ -39,7 +42,9 @@ _LOG = (
     "--reverse",
     "--raw",
     "-c",
+    "--combined-all-paths",
     "--no-abbrev",
+    "--encoding=UTF-8",
     "--find-renames",
     "--no-color",
     "--no-show-signature",
@@ -49,6 +54,7 @@ _LOG = (
 _SETTINGS = ("diff.renameLimit=2000", "log.follow=false", "log.showRoot=true", "diff.orderFile=/dev/null")
 """What somebody has set for their own eyes must not change what is read here."""
 
+_PAGES = ":(glob)docs/**/*.md"
 _MEMORY = "handbook.json"
 IGNORED = ".git-blame-ignore-revs"
 _COMMIT = re.compile(r"^[0-9a-f]{40,64}", re.M)
@@ -144,6 +150,8 @@ def _ledger(place: _Place, pages: dict[str, str], vocabulary: Vocabulary) -> Led
         with suppress(git.NoGit, Unknown):
             git.ask(place.root, "merge-base", "--is-ancestor", known, place.head)
             _read(place, ledger, f"{known}..{place.head}")
+            if any(version not in ledger.versions for version in pages.items()):
+                raise Unknown
             _remember(place, ledger, pages, key)
             return ledger
         ledger = Ledger(outliner, place.ignored)
@@ -154,15 +162,21 @@ def _ledger(place: _Place, pages: dict[str, str], vocabulary: Vocabulary) -> Led
 
 def _read(place: _Place, ledger: Ledger, which: str) -> None:
     """Add commits: first what they changed, and then the pages themselves, in the order they are needed."""
-    log = git.ask(place.root, *_LOG, which, "--", "docs", settings=_SETTINGS)
+    log = git.ask(place.root, *_LOG, which, "--", _PAGES, settings=_SETTINGS)
     waiting = [*commits(log, place.folder)]
-    texts = _texts(place, dict.fromkeys(blob for commit in waiting for blob in _blobs(commit)))
+    # What no later commit needs is let go of at once: a long history holds far more than the book does.
+    needed = Counter(blob for commit in waiting for blob in _blobs(commit))
+    texts = _texts(place, needed)
     for commit in waiting:
         for blob in _blobs(commit):
             while blob not in ledger.outlines:
                 name, text = next(texts)
                 ledger.outlines[name] = ledger.outliner.read(text)
         ledger.add(commit)
+        for blob in _blobs(commit):
+            needed[blob] -= 1
+            if not needed[blob]:
+                del ledger.outlines[blob]
 
 
 def _blobs(commit: Commit) -> Iterator[str]:
@@ -194,7 +208,7 @@ def _texts(place: _Place, blobs: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def _remember(place: _Place, ledger: Ledger, pages: dict[str, str], key: str) -> None:
     """Keep what was read; where that is not possible the next run reads it again."""
-    text = memory.to_text(ledger, {p: b for p, b in pages.items() if (p, b) in ledger.versions}, key)
+    text = memory.to_text(ledger, pages, key)
     with suppress(OSError):
         handle, name = tempfile.mkstemp(dir=place.memory.parent, prefix="handbook-")
         try:

@@ -32,8 +32,8 @@ def history(ledger: Ledger, pages: Mapping[str, Version], today: date) -> Histor
             if latest := days.of(last):
                 changed[section] = latest
             dated = ((days.of(number), words) for number, words in changes)
-            if known := tuple((when, words) for when, words in dated if when is not None):
-                edits[section] = known
+            if known := sorted((when, words) for when, words in dated if when is not None):
+                edits[section] = tuple(known)
     spells = [*_of_pages(ledger, pages, days), *_of_names(ledger, pages, days)]
     return History(
         changed=changed,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from handbook.find.past.outlines import Flag, Outline, Outliner, Part
-from handbook.find.past.same import is_filled, moved_between, renamed_headings, text_came, told_apart
+from handbook.find.past.same import alike, is_filled, moved_between, renamed_headings, text_came, told_apart
 from handbook.find.past.versions import Closed, Name, Open, Under, Version, in_use, names_of_both
 from handbook.model import name_key
 from handbook.read.log import Change, Commit
@@ -43,6 +43,8 @@ class Ledger:
     moved: dict[str, str] = field(default_factory=dict)
     titles: dict[str, str] = field(default_factory=dict)
     headings: dict[str, str] = field(default_factory=dict)
+    replaced: dict[tuple[str, str], int] = field(default_factory=dict)
+    """The last commit that made another version of one."""
     outlines: dict[str, Outline] = field(default_factory=dict)
     """Of the versions read in this run, by blob."""
 
@@ -59,6 +61,7 @@ class Ledger:
         went: list[tuple[str, Version]] = []
         for change in commit.changes:
             before = [self._before(path, blob) for path, blob in change.before]
+            self.replaced.update(dict.fromkeys(change.before, number))
             if change.path:
                 drafts.append(self._draft(change, before, number, commit.id in self.ignored))
             else:
@@ -78,8 +81,6 @@ class Ledger:
 
     def _before(self, path: str, blob: str) -> Version:
         found = self.versions.get((path, blob))
-        if found is None:  # a merge names the path after it, not the one each parent had
-            found = next((v for (_, other), v in self.versions.items() if other == blob), None)
         if found is None:
             raise Unknown
         return found
@@ -218,10 +219,9 @@ def words_that_came(formers: Sequence[Outline], outline: Outline, renamed: Mappi
     for id_, _, _, body in outline.parts:
         if any(body == bodies.get(id_) for bodies in before):
             continue
-        differing = [_differing(bodies.get(id_, []), body) for bodies in before]
-        if any(came == went for came, went in differing):
+        came, went = _differing([bodies.get(id_, []) for bodies in before], body)
+        if came == went:
             continue
-        came, went = differing[0]
         words = Counter(came) - Counter(went)
         found[id_] = words.total()
         new += came
@@ -236,17 +236,30 @@ def words_that_came(formers: Sequence[Outline], outline: Outline, renamed: Mappi
     return Came(found, words if len(found) == 1 and not changed else Counter(new) - Counter(gone))
 
 
-def _differing(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:
-    """The words that came and those that went, without the lines before and after that are the same."""
+def _differing(before: list[list[str]], after: list[str]) -> tuple[list[str], list[str]]:
+    """The words that came, and those that went, with the lines that did.
+
+    A merge answers for lines that no parent has, and for those that all of them had.
+    """
+    if len(before) > 1:
+        there = {*after}
+        gone = {*before[0]}.intersection(*before[1:]) - there
+        new = there.difference(*before)
+        came, went = ([line for line in after if line in new], [line for line in before[0] if line in gone])
+        return _words(came), _words(went)
+    (old,) = before
     first = 0
-    shorter = min(len(before), len(after))
-    while first < shorter and before[first] == after[first]:
+    shorter = min(len(old), len(after))
+    while first < shorter and old[first] == after[first]:
         first += 1
     last = 0
-    while last < shorter - first and before[-1 - last] == after[-1 - last]:
+    while last < shorter - first and old[-1 - last] == after[-1 - last]:
         last += 1
-    came, went = after[first : len(after) - last], before[first : len(before) - last]
-    return " ".join(came).split(), " ".join(went).split()
+    return _words(after[first : len(after) - last]), _words(old[first : len(old) - last])
+
+
+def _words(lines: list[str]) -> list[str]:
+    return " ".join(lines).split()
 
 
 def _parts(
@@ -296,7 +309,8 @@ def _version(draft: _Draft, number: int, undone: set[int], kept: set[int]) -> Ve
             closed.remove(back)
             found.append(Open(part, kind, words, back.asked, back.again, status))
         else:
-            found.append(Open(part, kind, words, number, bool(before), status))
+            again = any(alike(gap.words, words) for gap in before)
+            found.append(Open(part, kind, words, number, again, status))
     for gap in draft.missing:
         if id(gap) not in kept:
             filled = is_filled(gap, draft.came, draft.status)

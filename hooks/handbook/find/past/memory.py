@@ -9,7 +9,10 @@ from typing import Any
 from handbook.find.past.ledger import Ledger
 from handbook.find.past.versions import Closed, Name, Open, Under, Version
 
-_VERSION = 1
+_VERSION = 2
+
+BRANCHES = 300
+"""Versions replaced in as many of the last commits are kept for branches that began before them."""
 
 
 class Forgotten(Exception):
@@ -17,15 +20,18 @@ class Forgotten(Exception):
 
 
 def to_text(ledger: Ledger, pages: Mapping[str, str], key: str) -> str:
-    """All that the next run needs: what is known of each page as it is now, by path, and of those that went.
+    """All that the next run needs: each page as it is now and was of late, and those that went.
 
     `pages` are the blobs there are now, and `key` what all of it depends on besides the commits.
     """
+    late = {v for v, number in ledger.replaced.items() if number > len(ledger.commits) - BRANCHES}
+    kept = ledger.versions.keys() & ({*pages.items()} | late)
     content = {
         "version": _VERSION,
         "key": key,
         "commits": ledger.commits,
-        "pages": [[path, blob, ledger.versions[path, blob]] for path, blob in pages.items()],
+        "versions": [[path, blob, ledger.versions[path, blob]] for path, blob in sorted(kept)],
+        "replaced": [[path, blob, ledger.replaced[path, blob]] for path, blob in sorted(kept & late)],
         "gone": ledger.gone,
         "moved": ledger.moved,
         "titles": ledger.titles,
@@ -44,12 +50,14 @@ def from_text(text: str, key: str, ledger: Ledger) -> None:
         if content["version"] != _VERSION or content["key"] != key:
             raise Forgotten
         commits = [(str(commit), int(time)) for commit, time in content["commits"]]
-        versions = {(path, blob): _version(row) for path, blob, row in content["pages"]}
+        versions = {(path, blob): _version(row) for path, blob, row in content["versions"]}
+        replaced = {(path, blob): int(number) for path, blob, number in content["replaced"]}
         gone = {path: _version(row) for path, row in content["gone"].items()}
         names = [{str(k): str(v) for k, v in content[n].items()} for n in ("moved", "titles", "headings")]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise Forgotten from None
     ledger.commits, ledger.versions, ledger.gone = commits, versions, gone
+    ledger.replaced = replaced
     ledger.moved, ledger.titles, ledger.headings = names
 
 

@@ -148,7 +148,7 @@ class Outliner:
         bare = lines
         signs = self._signs.of(lines)
         if _CLOSED in signs:
-            bare = _without_closed(lines)
+            bare = _without_closed(lines, signs)
             signs = self._signs.of(bare)
         heads = _heads(bare, signs, begin)
         telling = _TELLING.search(signs) is not None
@@ -159,14 +159,17 @@ class Outliner:
         used: dict[str, int] = {}
         title = said.title
         ends = [start for start, _, _ in heads[1:]] + [len(lines)]
-        for (start, level, words), end in zip(heads, ends, strict=True):
+        for (first, level, words), end in zip(heads, ends, strict=True):
+            start = first
             heading, id_ = self._heading(words) if level else ("", "")
             if level:
                 id_ = _unique(id_, used)
                 if level == 1 and (not parts or (len(parts) == 1 and not parts[0].level)):
                     id_, title = "", heading or title
+                    start = begin if parts else start
+                    parts = []
             parts.append(Part(id_, heading, level, lines[start:end]))
-            for told in self._tell(bare, signs, start, end) if telling else ():
+            for told in self._tell(bare, signs, first, end) if telling else ():
                 flags += [Flag(id_, kind, words or heading or title) for kind, words in told.flags]
                 wants.update((key, name) for key, name in told.wants if key not in wants)
                 reviews += told.reviews
@@ -238,23 +241,25 @@ def _after_settings(lines: list[str]) -> int:
     return next(ends, 0)
 
 
-def _without_closed(lines: list[str]) -> list[str]:
+def _without_closed(lines: list[str], signs: str) -> list[str]:
     """The lines with code and comments as empty ones."""
-    out: list[str] = []
-    end: re.Pattern[str] | None = None
-    for line in lines:
-        if end is not None:
-            out.append("")
-            end = None if end.search(line) else end
-            continue
-        if mark := _FENCE(line):
+    out = lines.copy()
+    end: re.Pattern[str] | None
+    at = signs.find(_CLOSED)
+    while at >= 0:
+        if mark := _FENCE(lines[at]):
             sign = mark["fence"]
-            out.append("")
+            out[at] = ""
             end = re.compile(rf"^[ \t>]*{re.escape(sign[0])}{{{len(sign)},}}[ \t]*$")
         else:
-            before, opened, _ = _COMMENT.sub("", line).partition("<!--")
-            out.append(before)
+            out[at], opened, _ = _COMMENT.sub("", lines[at]).partition("<!--")
             end = _COMMENT_END if opened else None
+        at += 1
+        while end is not None and at < len(lines):
+            out[at] = ""
+            end = None if end.search(lines[at]) else end
+            at += 1
+        at = signs.find(_CLOSED, at)
     return out
 
 

@@ -12,7 +12,12 @@ from handbook.find.past.versions import Open
 from handbook.model import slug
 
 ALIKE = 0.6
-"""How alike two headings are, from 0 to 1, to be one where no text says that it took the other's place."""
+"""How alike two headings are, from 0 to 1, to be one where no text says that it took the other's place.
+
+A gap that came is an old one come back where its words are as much alike.
+"""
+LONGEST = 300
+"""Signs that are compared, since that takes a time which grows with their square."""
 MOST_HEADINGS = 2000
 """On a page with more, no heading is looked for that took the place of another: that takes too long."""
 MOST_PAIRS = 10_000
@@ -48,7 +53,12 @@ def _takes_place(was: Part, now: Part, in_order: bool) -> bool:
     """Whether a heading took another's place: it stands over the same text, or is nearly the same."""
     if in_order and now.level == was.level and not _under(was).isdisjoint(_under(now)):
         return True
-    return SequenceMatcher(None, was.heading.lower(), now.heading.lower()).ratio() >= ALIKE
+    return alike(was.heading, now.heading)
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether some words are nearly the same as others."""
+    return SequenceMatcher(None, one.lower()[:LONGEST], other.lower()[:LONGEST]).ratio() >= ALIKE
 
 
 def _under(part: Part) -> set[str]:
