@@ -100,6 +100,17 @@ def test_the_usual_day_has_a_whole_quarter_behind_it(today: str, day: str) -> No
     assert usual_day(date.fromisoformat(today)).isoformat() == day
 
 
+def test_a_first_month_of_many_does_not_flatten_the_others() -> None:
+    spells = [*[spell(date(2026, 1, 3))] * 40, spell(date(2026, 2, 2)), spell(date(2026, 3, 2))]
+    text = "\n".join(trend.chart(book({"a.md": "# A\n"}, spells)))
+    drawing = ElementTree.fromstring(text[text.index("<svg") : text.index("</svg>") + 6])
+    labels = [label.text for label in drawing.iter("text")]
+    assert "40 asked in January 2026" in labels
+    assert labels[:2] == ["0", "1"]
+    rings = [float(ring.attrib["cy"]) for ring in drawing.iter("circle")]
+    assert rings[0] == rings[1] == rings[2]
+
+
 def test_the_drawing_and_the_table_say_the_same() -> None:
     spells = [
         spell(date(2024, 1, 3)),
@@ -112,9 +123,9 @@ def test_the_drawing_and_the_table_say_the_same() -> None:
     assert drawing.get("aria-labelledby") == " ".join(part.attrib["id"] for part in named if part is not None)
     assert drawing.findtext("desc", "").startswith("June 2024 to May 2026: 7 filled and 8 asked.")
     rings = [float(ring.attrib["cy"]) for ring in drawing.iter("circle")]
-    assert [124 - y for y in rings] == pytest.approx([0] * 21 + [98, 14, 0])
+    assert [124 - y for y in rings] == pytest.approx([0] * 21 + [87.5, 12.5, 0])
     bars = next(path.attrib["d"] for path in drawing.iter("path") if path.get("class") == "trend-filled")
-    assert re.findall(r"V(?!124z)([\d.]+)", bars) == ["26.0"]
+    assert re.findall(r"V(?!124z)([\d.]+)", bars) == ["36.5"]
     assert [label.text for label in drawing.iter("text")] == [
         "0",
         "2",
@@ -159,13 +170,13 @@ def test_the_front_tells_what_was_filled_and_what_to_ask() -> None:
     )
     assert front(whole)[:6] == [
         "**Since 1 February 2026: 1 filled, 1 asked.**",
-        "- **4 gaps asked for:** section needed 1, example needed 1, Recipe needed 1, "
-        "page not written yet 1.",
+        "- **4 gaps asked for:** section needed (1), example needed (1), recipe needed (1), "
+        "page not written yet (1).",
         "- **Oldest:** [how to wait &#38; see.](patience.md#gap-section-needed) "
         "(since 26 December 2020, as written), "
         "[of soup.](patience.md#gap-example-needed) (since 1 January 2026).",
         "- **Most asked for:** [Our stories](not-written-yet/our-stories.md) (2 sections).",
-        "- **By who looks after the page:** steering group 2.",
+        "- **By who looks after the page:** steering group (2).",
         "- **Nobody’s yet:** 2 without an owner, and nobody has taken them on.",
     ]
 
@@ -272,7 +283,7 @@ def test_good_first_gaps_say_how_to_begin() -> None:
     assert 'class="gap-button" href="https://github.com/example/handbook/new/main?' in stories
     waiting = page[page.index("## How to wait &#38; see.") :]
     assert "- **What:** Section needed, in [Patience](patience.md#gap-section-needed)\n" in waiting
-    assert "In the editor, look for “Section needed (since 2020-12-26): how to wait &#38; see.”." in waiting
+    assert "In the editor, look for: “Section needed (since 2020-12-26): how to wait &#38; see.”" in waiting
 
 
 def test_words_that_are_long_are_cut_over_their_text() -> None:

@@ -250,9 +250,9 @@ def test_without_a_repository_there_are_no_buttons_and_nothing_else_changes(proj
     assert "gap-button" not in without
     assert address not in without
     assert f'href="{address}/edit/main/docs/patience.md"' in with_
-    assert "In the editor, look for “Section needed: how to wait.”" in with_
+    assert "In the editor, look for: “Section needed: how to wait.”" in with_
     plain = re.sub(r'<a[^>]*class="(?:gap-button|md-content__button)[^>]*>.*?</a>', "", with_, flags=re.S)
-    plain = re.sub(r"In the editor, look for “[^”]*”\.?", "", plain)
+    plain = re.sub(r"In the editor, look for: “[^”]*”", "", plain)
     plain = re.sub(r'<span class="gap-offer">.*?</span>|<p class="wrong-here">.*?</p>', "", plain, flags=re.S)
     assert re.sub(r"\s+", "", plain) == re.sub(r"\s+", "", without)
 

@@ -401,6 +401,9 @@ def did_you_mean(word: str, known: list[str]) -> str:
 
 
 def shorten(text: str, most: int = 40) -> str:
-    """At most so many characters, on one line."""
+    """At most so many characters, on one line; whole words where they are not too long."""
     text = " ".join(text.split())
-    return text if len(text) <= most else text[: most - 1] + "…"
+    if len(text) <= most:
+        return text
+    space = text.rfind(" ", most // 2, most)
+    return text[: space if space > 0 else most - 1].rstrip(" ,;:") + "…"

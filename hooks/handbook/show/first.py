@@ -8,7 +8,16 @@ from handbook.find.gaps import good_first, title
 from handbook.find.known import Pointer, askers, known, unwritten
 from handbook.model import FIRST, REPORT, Gap, Handbook
 from handbook.read.settings import shorten
-from handbook.show.addresses import Repository, gap_section, in_words, link, new_file, relative, where
+from handbook.show.addresses import (
+    Repository,
+    gap_section,
+    in_words,
+    link,
+    new_file,
+    offering,
+    relative,
+    where,
+)
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
 from handbook.show.wanted import kept, sections, template
@@ -117,5 +126,6 @@ def _begin(book: Handbook, gap: Gap, repository: Repository) -> str:
         return how
     words = "Begin this page" if unwritten(gap) else "Write it here"
     written = plain(shorten(gap.as_written, LONGEST))
-    look = f"\n\nIn the editor, look for “{written}”." if written else ""
-    return f"<p>{link(button, words, 'gap-button')}</p>{look}"
+    look = f"\n\nIn the editor, look for: “{written}”" if written else ""
+    ways = offering(repository, gap.id, f"{title(gap)}: {where(book, gap.section)}")
+    return f"<p>{link(button, words, 'gap-button')}</p>{look}" + (f"\n\n{ways}" if ways else "")

@@ -238,8 +238,9 @@ def _kind(book: Handbook, label: Label) -> LabelKind:
     return book.vocabulary.labels.get(label.name) or book.vocabulary.labels[ANY_NEEDED]
 
 
-def _facts(label: Label, lapsed: bool = False) -> str:
-    facts = replace(label.facts, taken_by="", taken_on="") if lapsed else label.facts
+def _facts(label: Label, gap: Gap | None = None) -> str:
+    facts = replace(label.facts, since=gap.since) if gap is not None else label.facts
+    facts = replace(facts, taken_by="", taken_on="") if gap is not None and gap.lapsed else facts
     return ", ".join(
         filter(
             None,
@@ -259,7 +260,7 @@ def _facts(label: Label, lapsed: bool = False) -> str:
 def _box(book: Handbook, page: Page, label: Label, gaps: dict[int, Gap], repository: Repository) -> Box:
     kind = _kind(book, label)
     gap = gaps.get(label.start)
-    facts = _facts(label, gap is not None and gap.lapsed)
+    facts = _facts(label, gap)
     title = label.name[:1].upper() + label.name[1:] + (f" ({facts})" if facts else "")
     if kind.shows in ("links", "notes", "line"):
         return Box(label.start, label.end)
@@ -302,7 +303,7 @@ def help_line(gap: Gap, page: Page, repository: Repository) -> str:
     edit = repository.edit(page.file)
     if edit:
         words.append(addresses.link(edit, "Write it here", "gap-button"))
-        words.append(f"In the editor, look for “{escape(shorten(gap.as_written, 60))}”.")
+        words.append(f"In the editor, look for: “{escape(shorten(gap.as_written, 60))}”")
     offering = addresses.offering(repository, gap.id, f"{title_of(gap)}: {page.name}")
     words += [offering] if offering else []
     return f'<span class="gap-help">{" ".join(words)}</span>'

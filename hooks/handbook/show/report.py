@@ -79,7 +79,9 @@ def _front(book: Handbook, lists: Counted) -> Iterator[str]:
     yield said if book.history.reason else f"**{said}**"
     yield ""
     kinds = Counter(gap.name for gap in asked).most_common()
-    yield _item(f"{number_of(len(asked))} asked for", (f"{plain(name)} {count}" for name, count in kinds))
+    yield _item(
+        f"{number_of(len(asked))} asked for", (f"{plain(name.lower())} ({count})" for name, count in kinds)
+    )
     oldest = sorted((gap for gap in asked if gap.since), key=lambda gap: gap.since)[:MOST_NAMED]
     if oldest:
         yield _item("Oldest", (f"{_named(gap)} ({_day(gap)})" for gap in oldest))
@@ -88,7 +90,7 @@ def _front(book: Handbook, lists: Counted) -> Iterator[str]:
         yield _item("Most asked for", (f"{_named(gap)} ({gap.asks} sections)" for gap in most))
     owners = Counter(gap.owner for gap in asked if gap.owner).most_common()
     if owners:
-        yield _item("By who looks after the page", (f"{plain(name)} {count}" for name, count in owners))
+        yield _item("By who looks after the page", (f"{plain(name)} ({count})" for name, count in owners))
     nobody = sum(not gap.owner and (not gap.taken_by or gap.lapsed) for gap in asked)
     if nobody:
         yield _item("Nobody’s yet", [f"{nobody} without an owner, and nobody has taken them on"])

@@ -13,7 +13,7 @@ from handbook.show.addresses import in_words
 
 WIDTH, HEIGHT = 336, 150
 """The drawing in its own units, about as wide as the text on a small phone has pixels."""
-LEFT, RIGHT, TOP, BASE = 30, 334, 12, 124
+LEFT, RIGHT, TOP, BASE = 30, 334, 24, 124
 FINEST = 4
 """Lines behind the drawing, at most."""
 
@@ -74,7 +74,8 @@ def chart(book: Handbook) -> Iterator[str]:
 
 def _drawing(shown: Sequence[Month]) -> str:
     """Filled gaps as bars, and asked ones as rings on a line, so that no colour is needed."""
-    most = max(max(month.asked, month.filled) for month in shown)
+    # A book begins with many gaps at once. Drawn to that scale, all that follows would be flat.
+    most = max((max(month.asked, month.filled) for month in shown[1:]), default=0) or shown[0].asked
     step: int = next(n * 10**zeros for zeros in count() for n in (1, 2, 5) if most <= FINEST * n * 10**zeros)
     top = step * max(1, -(-most // step))
     slot = (RIGHT - LEFT) / len(shown)
@@ -83,7 +84,7 @@ def _drawing(shown: Sequence[Month]) -> str:
         return LEFT + (number + 0.5) * slot
 
     def y(gaps: int) -> float:
-        return BASE - (BASE - TOP) * gaps / top
+        return BASE - (BASE - TOP) * min(gaps, top) / top
 
     parts = [
         f'<path class="trend-grid" d="M{LEFT} {y(gaps):.1f}H{RIGHT}"/>'
@@ -96,6 +97,10 @@ def _drawing(shown: Sequence[Month]) -> str:
             name = _short(month) if number == 0 else month.first.year
             parts.append(f'<path class="trend-grid" d="M{x(number):.1f} {BASE}v6"/>')
             parts.append(f'<text x="{x(number) - slot / 2:.1f}" y="{BASE + 19}">{name}</text>')
+    if shown[0].asked > top:
+        parts.append(
+            f'<text x="{x(0) - 3:.1f}" y="{TOP - 8}">{shown[0].asked} asked in {_name(shown[0])}</text>'
+        )
     width = min(0.6 * slot, 9)
     bars = "".join(
         f"M{x(n) - width / 2:.1f} {BASE}V{y(month.filled):.1f}h{width:.1f}V{BASE}z"
