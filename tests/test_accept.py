@@ -444,7 +444,8 @@ NO_OFFER: dict[str, tuple[str | bytes, str]] = {
     ),
     "no text": (
         FORM.replace(TEXT, "_No response_"),
-        "offer.md:1: there is no text in this offer. Write some, or leave it be.",
+        "offer.md:1: there is no text in this offer. Write some first; a page that is only missed is a "
+        "link to its name: [[Shared meals]].",
     ),
     "another setting": (
         "---\ngap: a.md/x\ncredits: Ann\n---\nHello.",

@@ -93,7 +93,13 @@ def test_the_heading_is_that_of_our_own_file() -> None:
 
 
 @pytest.mark.parametrize(
-    "id_", ["docs/styles/fun.md#in-practice/example-needed", " styles/joy.md#in-practice/example-needed"]
+    "id_",
+    [
+        "docs/styles/fun.md#in-practice/example-needed",
+        " styles/joy.md#in-practice/example-needed",
+        "https://example.org/handbook/styles/fun/#gap-in-practice.example-needed",
+        "styles/fun/#gap-in-practice.example-needed",
+    ],
 )
 def test_an_id_as_people_paste_it(project: Path, id_: str) -> None:
     assert acknowledge(project, id_, "--reason", "Later", "--until", "2026-12-24").exit_code == 0

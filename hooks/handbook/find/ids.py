@@ -7,7 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from handbook.find.names import Names
-from handbook.model import Gap, PagePath, SectionId
+from handbook.model import Gap, PagePath, SectionId, address_of
 
 ALIKE = 0.85
 
@@ -53,6 +53,12 @@ class Ids:
     def get(self, id_: str) -> Gap | None:
         """The gap of an id of today or of former days."""
         return self.by_id.get(self.current(id_))
+
+    def at(self, address: str) -> Gap | None:
+        """The gap that people asked for at an address of the site, as copied from a browser."""
+        page, _, anchor = address.partition("#")
+        here = (gap for gap in self.gaps if gap.asked and anchor and gap.anchor == anchor)
+        return next((gap for gap in here if f"/{page}".endswith(f"/{address_of(gap.page)}")), None)
 
     def nearest(self, id_: str) -> str:
         """An id that is nearly this one, of the same place or the same kind; nothing where none is."""

@@ -156,7 +156,11 @@ def _lacking(offer: Offer) -> Iterator[Problem]:
             "the offer does not say which gap it is for. Add a line 'gap: …' with the id of the gap.",
         )
     if not offer.text:
-        yield Problem(Place(offer.file), "there is no text in this offer. Write some, or leave it be.")
+        yield Problem(
+            Place(offer.file),
+            "there is no text in this offer. Write some first; a page that is only missed is a link to "
+            "its name: [[Shared meals]].",
+        )
     if _REACHABLE.search(offer.credit):
         yield Problem(
             Place(offer.file),

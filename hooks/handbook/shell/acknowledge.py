@@ -69,7 +69,7 @@ def acknowledge(
 
 
 def _gap(ids: Ids, id_: str) -> Gap:
-    gap = ids.get(id_)
+    gap = ids.get(id_) or ids.at(id_)
     if gap is None:
         near = ids.nearest(id_.removeprefix("docs/"))
         hint = f"Did you mean '{near}'?" if near else "'handbook gaps --format csv' lists the id of each."
