@@ -281,14 +281,14 @@ def test_good_first_gaps_say_how_to_begin() -> None:
     assert "    - [Home](index.md): <q>See Patience and <mark>Our stories</mark>.</q>" in stories
     assert "- **Whom to ask:** steering group\n" in stories
     assert 'class="gap-button" href="https://github.com/example/handbook/new/main?' in stories
-    waiting = page[page.index("## How to wait &#38; see.") :]
-    assert "- **What:** Section needed, in [Patience](patience.md#gap-section-needed)\n" in waiting
+    waiting = page[page.index("## Section needed: how to wait &#38; see\n") :]
+    assert "- **Where:** [Patience](patience.md#gap-section-needed)\n" in waiting
     assert "In the editor, look for: “Section needed (since 2020-12-26): how to wait &#38; see.”" in waiting
 
 
 def test_words_that_are_long_are_cut_over_their_text() -> None:
     text = first.document(book({"a.md": f"# A\n\nSection needed: 1. {'a' * 80} b.\n"}), HOME)
-    assert f"## 1. {'a' * 56}…\n\n**In full:** 1. {'a' * 80} b.\n" in text
+    assert f"## Section needed: 1. {'a' * 40}…\n\n**In full:** 1. {'a' * 80} b.\n" in text
 
 
 def test_what_is_known_names_whose_words_they_are() -> None:

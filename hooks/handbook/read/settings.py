@@ -406,4 +406,4 @@ def shorten(text: str, most: int = 40) -> str:
     if len(text) <= most:
         return text
     space = text.rfind(" ", most // 2, most)
-    return text[: space if space > 0 else most - 1].rstrip(" ,;:") + "…"
+    return text[: space if space > 0 else most - 1].rstrip(" ,;:.") + "…"

@@ -72,7 +72,7 @@ def offering(repository: Repository, gap: str, title: str) -> str:
     """The quiet ways to offer a text for a gap, by its id, that need no git; nothing where there are none."""
     form = repository.issue("text-for-a-gap", title=title, gap=gap)
     letter = repository.send(title, f"---\ngap: {gap}\ncredit:\n---\n\n")
-    ways = [link(form, "Offer text without git") + "."] if form else []
+    ways = [link(form, "Send your text with a form") + "."] if form else []
     if letter:
         ways.append(f"No account? {link(letter, 'Send your text here')}.")
     return f'<span class="gap-offer">{" ".join(ways)}</span>' if ways else ""

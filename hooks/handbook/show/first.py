@@ -56,19 +56,19 @@ def _nothing() -> Iterator[str]:
 
 
 def _gap(book: Handbook, gap: Gap, pointers: Collection[Pointer], repository: Repository) -> Iterator[str]:
-    words = gap.words[:1].upper() + gap.words[1:]
+    words = gap.words if unwritten(gap) else f"{title(gap)}: {gap.words}"
     heading = shorten(words, LONGEST)
-    yield f"## {plain(heading)}"
+    yield f"## {plain(heading.rstrip('.'))}"
     yield ""
-    if heading != words:
+    if heading != " ".join(words.split()):
         # Words that begin a line could be the beginning of a list.
-        yield f"**In full:** {plain(words)}"
+        yield f"**In full:** {plain(gap.words)}"
         yield ""
     address = relative(FIRST, gap_section(gap))
     if unwritten(gap):
         yield f"- **What:** a [page not written yet]({address})"
     else:
-        yield f"- **What:** {plain(title(gap))}, in [{plain(where(book, gap.section))}]({address})"
+        yield f"- **Where:** [{plain(where(book, gap.section))}]({address})"
     if gap.size:
         yield f"- **Size:** {plain(gap.size)}"
     if asked := _asked(gap):
