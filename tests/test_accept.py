@@ -675,7 +675,9 @@ def links(html: str, words: str) -> list[str]:
 
 def test_every_gap_has_a_quiet_way_beside_its_button() -> None:
     box, wanted, around = shown(HOME_OF_IT)
-    assert [fields(link)["gap"] for link in links(box, "Send your text with a form")] == ["a.md/section-needed"]
+    assert [fields(link)["gap"] for link in links(box, "Send your text with a form")] == [
+        "a.md/section-needed"
+    ]
     asked = [fields(link)["gap"] for link in links(wanted, "Send your text with a form")]
     assert asked == ["not-written-yet/our-stories.md/page-not-written-yet"]
     [wrong] = links(around, "Something is wrong here?")
