@@ -191,19 +191,24 @@ class Outliner:
 
     def _sign(self, line: str) -> str:
         """What a line may mean, in one sign."""
-        if _HEADING(line):
-            return _NAMED_HEAD if "[[" in line else _HEAD
-        if "<!--" in line or _FENCE(line):
+        if not line or line.isspace():
+            return _EMPTY
+        if not line[0].isalnum():
+            if _HEADING(line):
+                return _NAMED_HEAD if "[[" in line else _HEAD
+            if _FENCE(line):
+                return _CLOSED
+            if _UNDER(line):
+                return _UNDERLINE
+        if "<!--" in line:
             return _CLOSED
-        if _UNDER(line):
-            return _UNDERLINE
         first = _FIRST_WORD(line)
         may_be = first and (first[1].lower() in self._firsts or "needed" in line[:_BEGINNING].lower())
         if may_be and self._is_label(line):
             return _LABEL
         if "(" in line and self._inline(line):
             return _NAME
-        return _NAME if "[[" in line else _WORDS if line.strip() else _EMPTY
+        return _NAME if "[[" in line else _WORDS
 
     def _read(self, text: str) -> _Told:
         """What a paragraph tells."""
