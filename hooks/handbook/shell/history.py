@@ -98,14 +98,7 @@ def history(root: Path, today: date, vocabulary: Vocabulary) -> History:
 
 def _place(root: Path) -> _Place | None:
     """Where things are; None in a shallow clone."""
-    asked = (
-        "--is-shallow-repository",
-        "--show-prefix",
-        "--show-toplevel",
-        "--git-path",
-        "handbook.json",
-        "HEAD",
-    )
+    asked = ("--is-shallow-repository", "--show-prefix", "--show-toplevel", "--git-path", _MEMORY, "HEAD")
     try:
         shallow, prefix, top, memory_file, head = git.words(root, "rev-parse", *asked).split("\n")
     except git.NoGit as refusal:
@@ -162,21 +155,27 @@ def _ledger(place: _Place, pages: dict[str, str], vocabulary: Vocabulary) -> Led
 
 def _read(place: _Place, ledger: Ledger, which: str) -> None:
     """Add commits: first what they changed, and then the pages themselves, in the order they are needed."""
-    log = git.ask(place.root, *_LOG, which, "--", _PAGES, settings=_SETTINGS)
-    waiting = [*commits(log, place.folder)]
+    waiting = [*_commits(place, which)]
     # What no later commit needs is let go of at once: a long history holds far more than the book does.
     needed = Counter(blob for commit in waiting for blob in _blobs(commit))
     texts = _texts(place, needed)
     for commit in waiting:
         for blob in _blobs(commit):
             while blob not in ledger.outlines:
-                name, text = next(texts)
-                ledger.outlines[name] = ledger.outliner.read(text)
+                found = next(texts, None)
+                if found is None:
+                    raise Garbled
+                ledger.outlines[found[0]] = ledger.outliner.read(found[1])
         ledger.add(commit)
         for blob in _blobs(commit):
             needed[blob] -= 1
             if not needed[blob]:
                 del ledger.outlines[blob]
+
+
+def _commits(place: _Place, *arguments: str) -> Iterator[Commit]:
+    log = git.ask(place.root, *_LOG, *arguments, "--", _PAGES, settings=_SETTINGS)
+    return commits(log, place.folder)
 
 
 def _blobs(commit: Commit) -> Iterator[str]:
@@ -220,23 +219,11 @@ def _remember(place: _Place, ledger: Ledger, pages: dict[str, str], key: str) ->
 
 
 def _days_of_files(place: _Place, today: date) -> dict[str, date]:
-    """When each page last changed, by names alone."""
-    log = git.ask(
-        place.root,
-        "log",
-        "--format=%x01%ct",
-        "--name-only",
-        "-z",
-        "--no-renames",
-        place.head,
-        "--",
-        place.folder,
-    )
+    """When each page last changed, by names alone. Raises NoGit and Garbled."""
     changed: dict[str, date] = {}
-    for commit in log.decode("utf-8", "surrogateescape").split("\x01")[1:]:
-        stamp, _, names = commit.partition("\0")
-        day = dates.day(int(stamp.strip().partition("\n")[0]), today)
-        for name in names.replace("\n", "\0").split("\0"):
-            if day and name.startswith(place.folder) and name.endswith(".md"):
-                changed.setdefault(name.removeprefix(place.folder), day)
+    for commit in _commits(place, "--no-renames", place.head):
+        day = dates.day(commit.time, today)
+        for change in commit.changes:
+            if change.path and day is not None:
+                changed[change.path] = max(day, changed.get(change.path, day))
     return changed

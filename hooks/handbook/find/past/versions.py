@@ -1,4 +1,4 @@
-"""All that is known of a page as it was after a commit. Numbers are those of commits in the ledger."""
+"""What a version of a page is told by: its parts, gaps and names, with the numbers of their commits."""
 
 from __future__ import annotations
 
