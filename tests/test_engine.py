@@ -82,6 +82,20 @@ def test_the_book_is_read_as_it_is_rendered(path: PagePath) -> None:
     assert_same(BOOK, BOOK.pages[path])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "food [[Our !https://example.org stories]]\n===\n",
+        "# Write to [[ann@example.org]] soon\n",
+        "# See [[https://example.org/a_b_c|our *own* site]] and [[]]\n",
+        f"# A [[{'long ' * 30}]] name\n",
+    ],
+)
+def test_a_name_that_cannot_be_one_is_shown_as_words(text: str) -> None:
+    book = book_of(text)
+    assert_same(book, book.pages[PagePath("page.md")])
+
+
 @settings(max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(written_page)
 def test_any_page_is_read_as_it_is_rendered(text: str) -> None:

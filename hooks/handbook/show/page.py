@@ -108,6 +108,9 @@ def _links(book: Handbook, page: Page) -> Iterator[Edit]:
                 attributes = f"{{:{cls}}}" if cls else ""
                 address = relative(page.path, target)
                 yield Edit(written.start, link.written.end, f"[{plain(shown)}]({address}){attributes}")
+            elif written.kind == "wiki" and re.search(r"\w", written.text):
+                # A message says what is wrong with the name; the words are those the heading is known by.
+                yield Edit(written.start, written.end, plain(written.text))
         elif written.kind.startswith("html"):
             address = _raw_address(page, written, link)
             if address:
