@@ -25,7 +25,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handbook.find.book import assemble
-from handbook.find.delta import Change, delta
+from handbook.find.proposal.delta import Change, delta
 from handbook.model import Entry, Handbook, History
 from handbook.shell import project, states
 from handbook.shell.cli import main

@@ -17,9 +17,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from handbook.find.delta import Delta
 from handbook.find.gaps import title
 from handbook.find.names import names
+from handbook.find.proposal.delta import Delta
 from handbook.find.renaming.rewrite import Refused
 from handbook.model import Handbook, Problem, printable, slug
 from handbook.read.schemas import SCHEMAS

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from handbook.find.book import assemble
-from handbook.find.delta import Change, Delta, delta
+from handbook.find.proposal.delta import Change, Delta, delta
 from handbook.model import Entry, Handbook, History, PagePath, printable
 from handbook.read import data
 from handbook.read.files import DEEPEST

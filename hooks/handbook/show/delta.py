@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from handbook.find.delta import Delta
 from handbook.find.gaps import title
-from handbook.find.moves import Lost
+from handbook.find.proposal.delta import Delta
+from handbook.find.proposal.moves import Lost
 from handbook.model import Gap, Handbook, printable
 from handbook.read.settings import in_quotes, shorten
 from handbook.show.addresses import where

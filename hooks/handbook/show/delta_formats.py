@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from handbook.find.delta import Delta
 from handbook.find.gaps import title
+from handbook.find.proposal.delta import Delta
 from handbook.model import Gap, Handbook, Page, Place, Problem, printable
 from handbook.show.addresses import where
 from handbook.show.delta import was

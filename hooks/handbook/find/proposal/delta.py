@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from handbook.find.filled import compared
 from handbook.find.gaps import is_wanted
-from handbook.find.moves import Lost, Moves, lost, moves
+from handbook.find.proposal.filled import compared
+from handbook.find.proposal.moves import Lost, Moves, lost, moves
 from handbook.model import (
     Block,
     Gap,

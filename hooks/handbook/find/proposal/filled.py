@@ -10,12 +10,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from handbook.find.gaps import is_wanted
-from handbook.find.moves import Moves, outline
 from handbook.find.names import names
 from handbook.find.past.ledger import words_that_came
 from handbook.find.past.outlines import Flag
 from handbook.find.past.same import is_filled, moved_between, text_came, told_apart
 from handbook.find.past.versions import Open
+from handbook.find.proposal.moves import Moves, outline
 from handbook.model import Gap, Handbook, PagePath
 
 
