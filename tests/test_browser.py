@@ -24,7 +24,7 @@ FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
          "--disable-component-update", "--disable-sync"]  # fmt: skip
-PAGES = ["", "styles/share-learning/", "styles/fun/", "learning/", "glossary/", "gaps/",
+PAGES = ["", "styles/share-learning/", "styles/fun/", "networks/", "glossary/", "gaps/",
          "registers/questions/", "not-written-yet/our-stories/", "not-written-yet/", "all-pages/",
          "terms-a-to-z/", "glossary/co-production/", "styles/more/", "good-first-gaps/",
          "styles/patience/"]  # fmt: skip

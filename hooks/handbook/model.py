@@ -31,6 +31,7 @@ Several = Annotated[tuple[Words, ...], Field(max_length=200)]
 
 _CLOSED = ConfigDict(extra="forbid")
 _LENGTH = r"^(|\d{1,2} (days?|weeks?|months?|years?))$"
+_ADDRESS = r"^(|https?://[^\s<>\"]+)$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +122,93 @@ class Source:
     year: Annotated[str, Field(pattern=r"^(|\d{4})$")] = ""
     published: Annotated[str, Field(max_length=40)] = ""
     in_: Annotated[Words, Field(alias="in", description="Publisher or site.")] = ""
-    link: Annotated[str, Field(pattern=r"^(|https?://[^\s<>\"]+)$", max_length=500)] = ""
+    link: Annotated[str, Field(pattern=_ADDRESS, max_length=500)] = ""
+    archived: Annotated[
+        str, Field(pattern=_ADDRESS, max_length=500, description="A copy kept elsewhere.")
+    ] = ""
+    licence: Annotated[Words, Field(description="`CC BY-SA 4.0`, or `not stated`.")] = ""
+    state: Annotated[
+        Literal["", "verified", "unverified", "disputed", "missing"],
+        Field(description="How sure we are of it."),
+    ] = ""
     note: Words = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One entry of `data/inventory.yml`: something a source raises, which wants a home in the book.
+
+    A `tension` is a contradiction inside or between sources. `missing` marks what a source points at
+    and does not hold.
+    """
+
+    __pydantic_config__ = _CLOSED
+
+    item: Annotated[Words, Field(description="What it is, in our words.")]
+    source: Annotated[Words, Field(description="A key of `data/sources.yml`.")]
+    line: Annotated[int, Field(ge=1, description="Where in the source it stands.")]
+    kind: Annotated[Words, Field(description="concept, question, quote, tension ...")]
+    missing: Annotated[bool, Field(description="The source points at it and does not hold it.")] = False
+    links: Annotated[Several, Field(description="Items of other sources it belongs with.")] = ()
+    left_out: Annotated[Words, Field(description="Why it has no home in the book.")] = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """One entry of `data/elements.yml`: something a definition may ask for."""
+
+    __pydantic_config__ = _CLOSED
+
+    meaning: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """One entry of `data/definitions.yml`: what somebody says co-production is, in our words."""
+
+    __pydantic_config__ = _CLOSED
+
+    name: Annotated[Words, Field(max_length=40, description="Short, for the head of a column.")]
+    by: Annotated[Words, Field(description="Who it is attributed to.")]
+    or_by: Annotated[Words, Field(description="Who else, where it is disputed.")] = ""
+    year: Annotated[str, Field(pattern=r"^(|\d{4})$")] = ""
+    source: Annotated[Words, Field(description="A key of `data/sources.yml`: where we read it.")] = ""
+    state: Annotated[
+        Literal["", "verified", "unverified", "disputed"], Field(description="How sure the attribution is.")
+    ] = ""
+    words: Annotated[Words, Field(description="The definition, paraphrased.")]
+    note: Annotated[Words, Field(description="Why the attribution is doubtful.")] = ""
+    elements: Annotated[Several, Field(description="Keys of `data/elements.yml`.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Principle:
+    """One entry of `data/principles.yml`: a principle of ours, and what other lists call it."""
+
+    __pydantic_config__ = _CLOSED
+
+    page: Annotated[Words, Field(description="Its page in `docs/`.")]
+    kind: Annotated[Literal["value", "purpose"], Field(description="One of the five, or of the three.")]
+    elsewhere: Annotated[
+        Mapping[Words, Words], Field(description="Its name in other lists, by the list.")
+    ] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One entry of `data/people.yml`, by a name: other spellings of it, or that it was withdrawn.
+
+    The name of somebody who withdrew it may be written as its fingerprint; `handbook withdraw` does.
+    """
+
+    __pydantic_config__ = _CLOSED
+
+    also: Annotated[Several, Field(description="Other spellings, listed under the same name.")] = ()
+    organisation: Annotated[bool, Field(description="Whether it is no person.")] = False
+    withdrawn: Annotated[
+        str, Field(pattern=r"^(|\d{4}-\d{2}-\d{2})$", description="The day the name was withdrawn.")
+    ] = ""
+    shown_as: Annotated[Words, Field(description="What the site shows in place of the name.")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,6 +220,9 @@ class Choices:
     common_words: Annotated[
         tuple[Words, ...],
         Field(max_length=2000, description="Words that never link to a glossary term by themselves."),
+    ] = ()
+    network_questions: Annotated[
+        Several, Field(description="The headings of every page in `networks/`, in order.")
     ] = ()
     skip_addresses: Annotated[
         Several, Field(description="Sites, or beginnings of addresses, that `check --external` leaves alone.")
@@ -475,6 +564,14 @@ def address_of(path: str) -> str:
 _LISTS = {address_of(path) for path in (REPORT, FIRST, ALL_PAGES, TERMS)}
 
 
+SITUATIONS = PagePath("situations.md")
+NETWORKS = PagePath("networks/side-by-side.md")
+DEFINITIONS = PagePath("co-production/definitions.md")
+PRINCIPLES = PagePath("principles/side-by-side.md")
+BIBLIOGRAPHY = PagePath("references.md")
+VOICES = PagePath("voices.md")
+COVERAGE = PagePath("about/coverage.md")
+
 GLOSSARY = "glossary/"
 
 
@@ -583,12 +680,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The labels, statuses, sources and acknowledgements of `data/`, keyed as there, and the settings."""
+    """The files of `data/`, keyed as there, and the settings."""
 
     labels: Mapping[str, LabelKind] = field(default_factory=dict)
     statuses: Mapping[str, Status] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     acknowledged: Mapping[str, Acknowledgement] = field(default_factory=dict)
+    inventory: Mapping[str, Item] = field(default_factory=dict)
+    elements: Mapping[str, Element] = field(default_factory=dict)
+    definitions: Mapping[str, Definition] = field(default_factory=dict)
+    principles: Mapping[str, Principle] = field(default_factory=dict)
+    people: Mapping[str, Person] = field(default_factory=dict)
     settings: Choices = field(default_factory=Choices)
 
 
@@ -612,6 +714,8 @@ class Handbook:
     former_anchors: Mapping[PagePath, Mapping[str, SectionId]]
     left_out: frozenset[str]
     """Files of `docs/` that are not published; a problem says why for each."""
+    drawn: Mapping[PagePath, tuple[str, ...]]
+    """The lists the build draws, by their pages, and the anchors in each."""
     today: date
     _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 

@@ -9,6 +9,7 @@ from datetime import date
 
 from handbook.find import acknowledged, ages, gaps, links, matches, names
 from handbook.find.checks import CHECKS
+from handbook.find.drawn import anchors
 from handbook.find.ids import Ids
 from handbook.find.sight import Sight
 from handbook.find.terms import glossary
@@ -62,9 +63,10 @@ def assemble(
     if history.reason:
         problems.append(Problem(Place("docs"), history.reason, "note"))
     pages = {p.path: p for p in in_order(pages)}
-    known = names.names(pages, history)
+    drawn = anchors(pages, vocabulary)
+    known = names.names(pages, history, drawn)
     assets = {entry.path for entry in kept} - {*pages}
-    linked, broken = links.resolve(known, assets, _generated(vocabulary, pages), left_out)
+    linked, broken = links.resolve(known, assets, {*_generated(vocabulary, pages), *drawn}, left_out)
     problems += [*known.problems, *broken]
     links_from, links_to = _neighbours(linked)
     wanted = links.wanted(linked)
@@ -104,6 +106,7 @@ def assemble(
         redirects=known.moved,
         former_anchors=known.former_anchors,
         left_out=left_out,
+        drawn=drawn,
         today=today,
     )
     problems += [problem for check in CHECKS for problem in check(handbook)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Collection, Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -63,10 +63,15 @@ class Names:
         return self.hints.nearest(fragment, path, self.anchors[path], 0.6, alike=False)
 
 
-def names(pages: Mapping[PagePath, Page], history: History | None = None) -> Names:
+def names(
+    pages: Mapping[PagePath, Page],
+    history: History | None = None,
+    drawn: Mapping[PagePath, Collection[str]] | None = None,
+) -> Names:
     """All names, and a problem for each that two pages claim.
 
     Titles go before other names, and pages before terms: a new term is no reason to mend a page.
+    `drawn` are anchors that the build adds to a page.
     """
     found = Names(pages, history or History())
     owners: dict[str, str] = {}
@@ -88,6 +93,7 @@ def names(pages: Mapping[PagePath, Page], history: History | None = None) -> Nam
         for short in stems(page.path):
             found.by_file.setdefault(short, page.path)
         found.anchors[page.path] = {
+            **{id_: SectionId(f"{page.path}#{id_}") for id_ in (drawn or {}).get(page.path, ())},
             **{id_: SectionId(f"{page.path}#{id_}") for id_ in page.ids},
             **{h.id: h.section for h in page.headings},
         }

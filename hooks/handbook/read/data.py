@@ -9,9 +9,14 @@ from typing import Any
 from handbook.model import (
     Acknowledgement,
     Choices,
+    Definition,
+    Element,
+    Item,
     LabelKind,
     Level,
+    Person,
     Place,
+    Principle,
     Problem,
     Source,
     Status,
@@ -27,8 +32,18 @@ FILES: tuple[tuple[str, type[Any], str, bool], ...] = (
     ("statuses.yml", Status, "a key of a status", True),
     ("sources.yml", Source, "a key of a source", False),
     (ACKNOWLEDGED, Acknowledgement, "a key of an entry", False),
+    ("inventory.yml", Item, "a key of an item", False),
+    ("elements.yml", Element, "a key of an element", False),
+    ("definitions.yml", Definition, "a key of a definition", False),
+    ("principles.yml", Principle, "a key of a principle", False),
+    ("people.yml", Person, "a key of a name", False),
 )
-"""Name in `data/`, format of an entry, what a key of it is called, and whether the file must be."""
+"""Name in `data/`, format of an entry, what a key of it is called, and whether the file must be.
+
+Without its ending a name is a field of `Vocabulary`.
+"""
+MAY_BE_EMPTY = (Acknowledgement, Person)
+"""Formats of files that can hold nothing but their comments."""
 
 SETTINGS = "settings.yml"
 MISSING = "this file is missing. Put it back."
@@ -41,7 +56,7 @@ def read(files: Mapping[str, bytes | str]) -> tuple[Vocabulary, list[Problem]]:
     place of a file; where one of the others is missing, it is an empty one.
     """
     problems: list[Problem] = []
-    parts: list[dict[str, Any]] = []
+    parts: dict[str, dict[str, Any]] = {}
     for name, kind, what, required in FILES:
         content = files.get(name)
         if isinstance(content, bytes):
@@ -52,13 +67,12 @@ def read(files: Mapping[str, bytes | str]) -> tuple[Vocabulary, list[Problem]]:
             entries, found = {}, []
             if required:
                 found = [Problem(Place(f"data/{name}"), MISSING)]
-        parts.append(entries)
+        parts[name.removesuffix(".yml")] = entries
         # Without any labels or statuses there is no book; one wrong entry leaves the others.
         level: Level = "problem" if entries or not required else "stop"
         problems.extend(Problem(p.place, p.message, level) for p in found)
-    labels, statuses, sources, acknowledged = parts
     choices, found = _choices(files.get(SETTINGS))
-    return Vocabulary(labels, statuses, sources, acknowledged, choices), sorted({*problems, *found})
+    return Vocabulary(**parts, settings=choices), sorted({*problems, *found})
 
 
 def acknowledgements(content: bytes) -> tuple[dict[str, Acknowledgement], list[Problem]]:
@@ -105,7 +119,7 @@ def _entries(path: str, content: bytes, kind: type[Any], what: str) -> tuple[dic
     )
     if node is None:
         return {}, problems
-    if not node.value and kind is Acknowledgement:
+    if not node.value and kind in MAY_BE_EMPTY:
         return {}, problems
     if not node.value:
         return {}, [*problems, Problem(Place(path), "this file has no entries. Put them back.")]

@@ -8,7 +8,19 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from handbook.model import Acknowledgement, Choices, FrontMatter, LabelKind, Source, Status
+from handbook.model import (
+    Acknowledgement,
+    Choices,
+    Definition,
+    Element,
+    FrontMatter,
+    Item,
+    LabelKind,
+    Person,
+    Principle,
+    Source,
+    Status,
+)
 
 
 def _schema(title: str, kind: type[Any], entries: bool, fewest: int = 1) -> str:
@@ -37,6 +49,11 @@ SCHEMAS: dict[str, Callable[[], str]] = {
     "labels.schema.json": lambda: _schema("Labels", LabelKind, entries=True),
     "statuses.schema.json": lambda: _schema("Statuses", Status, entries=True),
     "sources.schema.json": lambda: _schema("Sources", Source, entries=True),
+    "inventory.schema.json": lambda: _schema("Inventory of the sources", Item, entries=True),
+    "elements.schema.json": lambda: _schema("Elements of definitions", Element, entries=True),
+    "definitions.schema.json": lambda: _schema("Definitions", Definition, entries=True),
+    "principles.schema.json": lambda: _schema("Principles", Principle, entries=True),
+    "people.schema.json": lambda: _schema("People", Person, True, fewest=0),
     "acknowledged.schema.json": lambda: _schema("Acknowledged gaps", Acknowledgement, True, fewest=0),
 }
 """File name and text of each."""

@@ -35,6 +35,7 @@ from handbook.read.labels import ANY_NEEDED
 from handbook.read.settings import shorten
 from handbook.show import addresses, backlinks
 from handbook.show.addresses import Repository, in_words, relative
+from handbook.show.drawn import beneath
 from handbook.show.markdown import Box, Edit, longest_run, write
 from handbook.show.markdown import escape as plain
 
@@ -86,8 +87,9 @@ def body(book: Handbook, page: Page, repository: Repository) -> str:
     edits += _no_pictures(page, edits)
     top += _term(book, page)
     text = write(page.text, page.outline, edits, boxes, top, _under_headings(book, page))
-    notes = [*_sources(book, page)]
-    return "\n".join([text.rstrip("\n"), "", *notes, ""]) if notes else text
+    drawn, notes = beneath(book, page.path), [*_sources(book, page)]
+    last = [*drawn, *([""] if drawn and notes else []), *notes]
+    return "\n".join([text.rstrip("\n"), "", *last, ""]) if last else text
 
 
 # Links

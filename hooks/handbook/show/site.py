@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
+from handbook.find.drawn import DRAWN
 from handbook.model import FIRST, REPORT, WANTED_INDEX, Handbook, PagePath, address_of
 from handbook.show import feeds, first, formats, indexes, registers, report, wanted
 from handbook.show.addresses import Repository, relative_url
+from handbook.show.drawn import beneath
+from handbook.show.page import with_settings
 
 Texts = Iterator[tuple[str, str]]
 
@@ -29,6 +32,12 @@ def _registers(book: Handbook, repository: Repository) -> Texts:
 def _indexes(book: Handbook, repository: Repository) -> Texts:
     for path in indexes.shown(book):
         yield path, indexes.INDEXES[path](book)
+
+
+def _drawn(book: Handbook, repository: Repository) -> Texts:
+    for path in book.drawn:
+        title = DRAWN[path].title
+        yield path, with_settings({"title": title}, "\n".join([f"# {title}", "", *beneath(book, path), ""]))
 
 
 def _wanted(book: Handbook, repository: Repository) -> Texts:
@@ -59,6 +68,7 @@ GENERATED: tuple[Callable[[Handbook, Repository], Texts], ...] = (
     _report,
     _registers,
     _indexes,
+    _drawn,
     _wanted,
     _feeds,
     _redirects,
@@ -90,7 +100,7 @@ def navigation(book: Handbook) -> list[Any]:
         branch[path] = path
     entries = _branch(tree)
     taken = {address_of(path) for path in book.pages}
-    around = [path for path in indexes.shown(book) if path != WANTED_INDEX]
+    around = [path for path in indexes.shown(book) if path != WANTED_INDEX] + [*book.drawn]
     lists = [REPORT, FIRST, WANTED_INDEX, *(register.path for register in registers.registers(book))]
     for name, paths in (("Ways around", around), ("Gaps and questions", lists)):
         free = [path for path in paths if address_of(path) not in taken]

@@ -1,0 +1,104 @@
+"""Lists the build draws: beneath a page somebody wrote, or else on a page of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from handbook.model import (
+    BIBLIOGRAPHY,
+    COVERAGE,
+    DEFINITIONS,
+    NETWORKS,
+    PRINCIPLES,
+    SITUATIONS,
+    VOICES,
+    Page,
+    PagePath,
+    Vocabulary,
+    slug,
+)
+
+Pages = Mapping[PagePath, Page]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A list by its page; `title` is for where nobody has written that page.
+
+    `anchors` are the headings of the list: there is one list where this yields anything, and an
+    empty one stands for a list without headings.
+    """
+
+    title: str
+    anchors: Callable[[Pages, Vocabulary], Iterator[str]]
+
+
+def situations(pages: Pages) -> dict[str, list[Page]]:
+    """What readers may find themselves in, in the order of the book, and the pages for it.
+
+    Words that make the same anchor are one situation, as it was written first.
+    """
+    named: dict[str, str] = {}
+    found: dict[str, list[Page]] = {}
+    for page in pages.values():
+        for words in dict.fromkeys(page.front.situations):
+            found.setdefault(named.setdefault(slug(words), words), []).append(page)
+    return found
+
+
+def _situations(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
+    yield from map(slug, situations(pages))
+
+
+def networks(pages: Pages) -> list[Page]:
+    """The pages of networks, without the index and the table."""
+    folder = NETWORKS.rpartition("/")[0]
+    return [
+        page
+        for path, page in pages.items()
+        if page.folder == folder and path != NETWORKS and not path.endswith("/index.md")
+    ]
+
+
+def _networks(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
+    yield from [""] if vocabulary.settings.network_questions and networks(pages) else []
+
+
+def _definitions(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
+    yield from [""] if vocabulary.definitions else []
+
+
+def _principles(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
+    yield from [""] if vocabulary.principles else []
+
+
+def _bibliography(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
+    yield from [""] if vocabulary.sources else []
+
+
+def _voices(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
+    signed = (label.facts.who for page in pages.values() for label in page.labels)
+    yield from [""] if any(signed) or any(page.voices for page in pages.values()) else []
+
+
+def _coverage(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
+    yield from [""] if vocabulary.inventory else []
+
+
+DRAWN: Mapping[PagePath, Drawn] = {
+    SITUATIONS: Drawn("Find a way of working", _situations),
+    NETWORKS: Drawn("Networks side by side", _networks),
+    DEFINITIONS: Drawn("Definitions side by side", _definitions),
+    PRINCIPLES: Drawn("Principles side by side", _principles),
+    BIBLIOGRAPHY: Drawn("Notes and references", _bibliography),
+    VOICES: Drawn("Voices", _voices),
+    COVERAGE: Drawn("What the sources raise, and where it is", _coverage),
+}
+"""Every such list. A new one is an entry here and one in `show.drawn`."""
+
+
+def anchors(pages: Pages, vocabulary: Vocabulary) -> dict[PagePath, tuple[str, ...]]:
+    """The lists there is something to draw for, and the headings in each."""
+    found = {path: tuple(drawn.anchors(pages, vocabulary)) for path, drawn in DRAWN.items()}
+    return {path: tuple(filter(None, names)) for path, names in found.items() if names}
