@@ -24,8 +24,9 @@ from handbook.find.related import related
 from handbook.find.trend import months
 from handbook.model import Entry, Gap, Handbook, History, Label, Link, PagePath, Spell, Voice
 from handbook.read.sentences import sentence
-from handbook.show import feeds, foot, page
+from handbook.show import feeds, foot, page, registers
 from handbook.show.addresses import Repository
+from handbook.show.drawn import beneath
 from handbook.show.indexes import INDEXES
 from handbook.show.request import request
 from handbook.show.suggestions import suggestions
@@ -104,6 +105,17 @@ def _body(book: Handbook, path: str) -> str:
     return page.body(book, book.pages[PagePath(path)], Repository()).strip("\n") + "\n"
 
 
+def _lines(lines: Iterable[str]) -> str:
+    text = "\n".join(lines).strip("\n")
+    return f"{text}\n" if text else ""
+
+
+def _register(book: Handbook, name: str) -> str:
+    """The page of a register without its settings."""
+    found = next(register for register in registers.registers(book) if register.name == name)
+    return registers.document(book, found).partition("\n---\n\n")[2].strip("\n") + "\n"
+
+
 VIEWS: dict[str, Callable[[Handbook, Any], Any]] = {
     "labels": lambda book, _: [_label(label) for page in book.pages.values() for label in page.labels],
     "gaps": lambda book, said: _gaps(book.gaps, said),
@@ -130,6 +142,8 @@ VIEWS: dict[str, Callable[[Handbook, Any], Any]] = {
     "known": lambda book, said: {name: _known(book, name) for name in said},
     "feeds": lambda book, said: {f.path: feeds.atom(book, f, SITE) for f in feeds.FEEDS if f.path in said},
     "indexes": lambda book, said: {path: INDEXES[PagePath(path)](book) for path in said},
+    "registers": lambda book, said: {name: _register(book, name) for name in said},
+    "drawn": lambda book, said: {path: _lines(beneath(book, PagePath(path))) for path in said},
     "pages": lambda book, said: {path: _body(book, path) for path in said},
     "feet": lambda book, said: {path: foot.foot(book, book.pages[PagePath(path)]) for path in said},
 }
