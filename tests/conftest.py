@@ -16,3 +16,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 settings.register_profile("judge", derandomize=True)
 if os.environ.get("CI"):
     settings.load_profile("judge")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What a test measured and holds nothing up with."""
+    for found in terminalreporter.getreports("passed"):
+        for name, value in found.user_properties:
+            if name == "Reading ease":
+                terminalreporter.write_line(f"{name}: {value}")

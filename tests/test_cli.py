@@ -18,6 +18,7 @@ ROOT = Path(__file__).parent.parent
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     shutil.copytree(ROOT / "data", tmp_path / "data")
+    (tmp_path / "data" / "principles.yml").unlink()  # it names pages of our own book
     (tmp_path / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
     write(tmp_path, "index.md", "# Home\n\nSee [[Fun]].\n")
     write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from posixpath import normpath
 from urllib.parse import unquote
@@ -21,7 +22,7 @@ from handbook.show import markdown
 from handbook.show.addresses import Repository, relative, relative_url
 from handbook.show.page import body
 
-BOOK = project.read(ROOT, date(2026, 11, 21))
+BOOK = replace(project.read(ROOT, date(2026, 11, 21)), drawn={})
 OTHER = {
     "other.md": b"# Other\n\n## In practice\n\nText.\n",
     "patience.md": b"# Patience\n\nText.\n",

@@ -662,6 +662,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     monkeypatch.setattr(external, "ask", partial(external.ask, private=True, pause=0))
     shutil.copytree(ROOT / "data", tmp_path / "data")
+    (tmp_path / "data" / "principles.yml").unlink()  # it names pages of our own book
     (tmp_path / "data" / "sources.yml").unlink()
     (tmp_path / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
     (tmp_path / "docs").mkdir()

@@ -76,7 +76,8 @@ def _link(link: Link) -> str:
 
 
 def _voice(voice: Voice) -> Row:
-    return Row(asdict(voice), ("text", "who", "year", "source", "paraphrase", "line", "section"))
+    keys = ("text", "who", "or_who", "year", "source", "state", "paraphrase", "line", "section")
+    return Row(asdict(voice), keys)
 
 
 def _use(link: Link) -> str:

@@ -30,6 +30,7 @@ from handbook.shell.cli import main
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 21)
 DATA: dict[str, bytes | str] = {path.name: path.read_bytes() for path in (ROOT / "data").glob("*.yml")}
+del DATA["principles.yml"]  # it names pages of our own book
 
 Docs = dict[str, str]
 build = partial(assemble, data_files=DATA, history=History(), today=TODAY)
@@ -707,6 +708,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
     shutil.copytree(ROOT / "data", folder / "data")
+    (folder / "data" / "principles.yml").unlink()  # it names pages of our own book
     (folder / "mkdocs.yml").write_text("site_name: Test\n", encoding="utf-8")
     write(folder, "index.md", HOME.format("[[Fun]], [it](styles/fun.md) and ![p](p.png)"))
     write(folder, "styles/fun.md", FUN)

@@ -126,7 +126,7 @@ class Source:
     archived: Annotated[
         str, Field(pattern=_ADDRESS, max_length=500, description="A copy kept elsewhere.")
     ] = ""
-    licence: Annotated[Words, Field(description="`CC BY-SA 4.0`, or `not stated`.")] = ""
+    licence: Annotated[Words, Field(description="`CC BY-SA 4.0`, where it is stated.")] = ""
     state: Annotated[
         Literal["", "verified", "unverified", "disputed", "missing"],
         Field(description="How sure we are of it."),
@@ -386,19 +386,31 @@ class Voice:
     end: int
     by_start: int
     by_end: int
+    state: str = ""
+    """How sure it is whose words they are, where the line itself says so."""
+    or_who: str = ""
+    """Who else they are given to, where that is disputed."""
 
     @property
     def nameless(self) -> bool:
         return not self.who
 
+    @property
+    def whose(self) -> str:
+        """Everybody the words are given to."""
+        return " or ".join(filter(None, (self.who, self.or_who)))
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:
+    """A source named in the text; those of one bracket share their place. `at` is where in the source."""
+
     key: str
     section: SectionId
     line: int
     start: int
     end: int
+    at: str = ""
 
 
 @dataclass(slots=True)
@@ -692,6 +704,12 @@ class Vocabulary:
     principles: Mapping[str, Principle] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
     settings: Choices = field(default_factory=Choices)
+    lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
+    """Where an entry stands in its file, as `("sources", "rheingold-1993")`, and each key of it."""
+
+    def place(self, file: str, *entry: str) -> Place:
+        """An entry of a file of `data/`, or the value of one of its keys."""
+        return Place(f"data/{file}.yml", self.lines.get((file, *entry), 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 
 from handbook.find import reviews
 from handbook.find.links import is_see_also
-from handbook.model import Handbook, Place, Problem
-from handbook.read.settings import did_you_mean
+from handbook.find.networks import side_by_side
+from handbook.find.people import standing
+from handbook.model import Handbook, PagePath, Place, Problem
+from handbook.read.settings import did_you_mean, shorten
 
 
 def statuses(book: Handbook) -> Iterator[Problem]:
@@ -33,11 +36,28 @@ def see_also_itself(book: Handbook) -> Iterator[Problem]:
 def citations(book: Handbook) -> Iterator[Problem]:
     """A `[@key]` that `data/sources.yml` does not have: somebody may have renamed it."""
     known = [*book.vocabulary.sources]
+    hints: dict[str, str] = {}
     for page in book.pages.values():
         for cite in page.citations:
-            if cite.key not in book.vocabulary.sources:
-                hint = did_you_mean(cite.key, known) if known else "Add it to data/sources.yml."
-                yield Problem(page.place(cite.line), f"'[@{cite.key}]' is no source we know. {hint}", "note")
+            key = cite.key
+            if key not in book.vocabulary.sources:
+                if key not in hints:
+                    hints[key] = did_you_mean(key, known) if known else "Add it to data/sources.yml."
+                message = f"'[@{key}]' is no source we know. {hints[key]}"
+                yield Problem(page.place(cite.line), message, "note")
+
+
+def withdrawn(book: Handbook) -> Iterator[Problem]:
+    """A name somebody withdrew that still stands in the files; no message says which."""
+    for place in standing(book):
+        message = (
+            "a name that was withdrawn stands here. The site shows other words in its place; take it out."
+        )
+        yield Problem(place, message, "note")
+    for name, who in book.vocabulary.people.items():
+        if who.withdrawn and not name.startswith("sha256:"):
+            message = "a name that was withdrawn stands here. 'handbook withdraw' puts its fingerprint here."
+            yield Problem(book.vocabulary.place("people", name), message, "note")
 
 
 def untitled(book: Handbook) -> Iterator[Problem]:
@@ -76,6 +96,93 @@ def names_alike(book: Handbook) -> Iterator[Problem]:
                 yield Problem(where, message, "note")
 
 
+def covers(book: Handbook) -> Iterator[Problem]:
+    """A page that covers what the inventory does not have, or what it leaves out."""
+    inventory = book.vocabulary.inventory
+    for page in book.pages.values() if inventory else ():
+        for key in dict.fromkeys(page.front.covers):
+            if key not in inventory:
+                message = f"'{key}' is no item of data/inventory.yml. {_meant(key, inventory)}"
+                yield Problem(page.key("covers", key), message, "note")
+            elif inventory[key].left_out:
+                message = (
+                    f"'{key}' has a home here, and data/inventory.yml says why it is left out "
+                    f"('{shorten(inventory[key].left_out)}'). Take one of the two out."
+                )
+                yield Problem(page.key("covers", key), message, "note")
+
+
+def inventory(book: Handbook) -> Iterator[Problem]:
+    """An item whose source is not known, or that belongs with one that is not there."""
+    words = book.vocabulary
+    for key, item in words.inventory.items():
+        if words.sources and item.source not in words.sources:
+            message = f"'{item.source}' is no source we know. {_meant(item.source, words.sources, _SOURCES)}"
+            yield Problem(words.place("inventory", key, "source"), message)
+        for other in item.links:
+            if other not in words.inventory:
+                others = (name for name in words.inventory if name != key)
+                message = f"'{key}' names '{other}', which is no item. {_meant(other, others)}"
+                yield Problem(words.place("inventory", key, "links"), message)
+
+
+def definitions(book: Handbook) -> Iterator[Problem]:
+    """A definition whose source is not known, or that asks for what no list of elements has."""
+    words = book.vocabulary
+    for key, definition in words.definitions.items():
+        if words.sources and definition.source and definition.source not in words.sources:
+            message = (
+                f"'{definition.source}' is no source we know. "
+                f"{_meant(definition.source, words.sources, _SOURCES)}"
+            )
+            yield Problem(words.place("definitions", key, "source"), message)
+        for name in dict.fromkeys(definition.elements):
+            if name not in words.elements:
+                message = (
+                    f"'{name}' is no element we know. "
+                    f"{_meant(name, words.elements, 'Add it to data/elements.yml, or take it out.')}"
+                )
+                yield Problem(words.place("definitions", key, "elements"), message)
+
+
+def principles(book: Handbook) -> Iterator[Problem]:
+    """A principle whose page is not there; that it was moved is the doing of somebody else."""
+    for key, principle in book.vocabulary.principles.items():
+        place, path = book.vocabulary.place("principles", key, "page"), PagePath(principle.page)
+        if path in book.redirects:
+            message = f"'docs/{path}' is now 'docs/{book.redirects[path]}'. Write that here."
+            yield Problem(place, message, "note")
+        elif path not in book.pages:
+            message = (
+                f"there is no page 'docs/{principle.page}'. "
+                f"{_meant(principle.page, book.pages, 'Write it, or name another.')}"
+            )
+            yield Problem(place, message, "note" if path in book.history.gone else "problem")
+
+
+def network_questions(book: Handbook) -> Iterator[Problem]:
+    """A question that has no heading on the page of a network, so that nobody can answer it there."""
+    for path, asked in side_by_side(book.pages, book.vocabulary).items():
+        page = book.pages[path]
+        for answer in asked:
+            if answer.heading is None:
+                message = (
+                    f"'{page.name}' has no heading '{answer.question}', so that question counts as open. "
+                    f"Add a line '## {answer.question}', with nothing under it if nobody knows."
+                )
+                yield Problem(page.place(page.line), message, "note")
+
+
+_SOURCES = "Add it to data/sources.yml."
+
+
+def _meant(word: str, known: Iterable[str], otherwise: str = "Take it out, or add it.") -> str:
+    """The nearest known word as a question, or what else to do where none is near."""
+    by_letters = {name.casefold(): name for name in known}
+    near = get_close_matches(word.casefold(), by_letters, n=1)
+    return f"Did you mean '{by_letters[near[0]]}'?" if near else otherwise
+
+
 def no_pages(book: Handbook) -> Iterator[Problem]:
     """An empty `docs/`."""
     if not book.pages and "" not in book.left_out:
@@ -87,10 +194,16 @@ CHECKS: tuple[Callable[[Handbook], Iterator[Problem]], ...] = (
     statuses,
     see_also_itself,
     citations,
+    withdrawn,
     untitled,
     several_titles,
     names_alike,
     reviews.notes,
+    covers,
+    inventory,
+    definitions,
+    principles,
+    network_questions,
     no_pages,
 )
 """Every check of the whole book. A new one is a function and its name here."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
+from handbook.find import voices
+from handbook.find.coverage import headings
+from handbook.find.networks import side_by_side
 from handbook.model import (
     BIBLIOGRAPHY,
     COVERAGE,
@@ -51,18 +54,8 @@ def _situations(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
     yield from map(slug, situations(pages))
 
 
-def networks(pages: Pages) -> list[Page]:
-    """The pages of networks, without the index and the table."""
-    folder = NETWORKS.rpartition("/")[0]
-    return [
-        page
-        for path, page in pages.items()
-        if page.folder == folder and path != NETWORKS and not path.endswith("/index.md")
-    ]
-
-
 def _networks(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
-    yield from [""] if vocabulary.settings.network_questions and networks(pages) else []
+    yield from [""] if side_by_side(pages, vocabulary) else []
 
 
 def _definitions(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
@@ -74,16 +67,19 @@ def _principles(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
 
 
 def _bibliography(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
-    yield from [""] if vocabulary.sources else []
+    states = [source.state == "missing" for source in vocabulary.sources.values()]
+    yield from ["looked-for"] if any(states) else []
+    yield from ["all-sources"] if not all(states) else []
+    yield from (f"source-{key}" for key in vocabulary.sources)
+    yield from ["waiting-to-be-filed"] if voices.waiting(pages) else []
 
 
 def _voices(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
-    signed = (label.facts.who for page in pages.values() for label in page.labels)
-    yield from [""] if any(signed) or any(page.voices for page in pages.values()) else []
+    yield from voices.headings(pages, vocabulary)
 
 
 def _coverage(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
-    yield from [""] if vocabulary.inventory else []
+    yield from headings(vocabulary.inventory) if vocabulary.inventory else []
 
 
 DRAWN: Mapping[PagePath, Drawn] = {

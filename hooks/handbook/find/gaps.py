@@ -8,6 +8,7 @@ from datetime import date
 
 from handbook.find import reviews
 from handbook.find.days import last_day
+from handbook.find.networks import answers
 from handbook.find.sight import Sight
 from handbook.model import Gap, History, Page, SectionId, Status, Vocabulary, Wanted, slug
 from handbook.read.labels import ANY_NEEDED
@@ -37,8 +38,9 @@ def _nothing_here(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str
 
 def _nothing_under(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
     following = [*page.headings[1:], None]
+    questions = {answer.heading.section for answer in answers(page, book.vocabulary) if answer.heading}
     for heading, after in zip(page.headings, following, strict=False):
-        if heading.section == page.section:
+        if heading.section == page.section or heading.section in questions:
             continue
         if not heading.filled and (after is None or after.level <= heading.level):
             yield heading.section, heading.line, f"nothing under '{heading.text}'"
@@ -68,7 +70,7 @@ def _contradiction(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, st
 def _no_source(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
     for voice in page.voices:
         if not voice.paraphrase and not voice.source:
-            yield voice.section, voice.line, f"the words of {voice.who or 'somebody unknown'}"
+            yield voice.section, voice.line, f"the words of {voice.whose or 'somebody unknown'}"
 
 
 def _meaningless(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
@@ -77,9 +79,19 @@ def _meaningless(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]
         yield page.section, page.line, f"'{term.name}' is used and has no meaning yet"
 
 
+def _open_questions(book: Sight, page: Page) -> Iterator[tuple[SectionId, int, str]]:
+    """One for a whole page: what it tells of a network counts more than each heading."""
+    asked = answers(page, book.vocabulary)
+    wanting = [answer for answer in asked if not answer.answered]
+    if wanting:
+        line = next((answer.heading.line for answer in wanting if answer.heading), page.line)
+        yield page.section, line, f"{len(wanting)} of {len(asked)} open"
+
+
 NOTICED: tuple[Noticed, ...] = (
     Noticed("empty page", "Write a few sentences, or take the page out.", _nothing_here),
     Noticed("empty heading", "Write a few sentences under it, or take it out.", _nothing_under),
+    Noticed("open questions", "Ask somebody from the network, or write what you know.", _open_questions),
     Noticed("nothing links here", "Mention the page where readers would want it.", _unlinked),
     Noticed("links nowhere", "Link to what a reader may want next.", _links_nowhere),
     Noticed("status and length disagree", "Change the status, or the text.", _contradiction),

@@ -89,7 +89,7 @@ def _kind(book: Handbook, label: Label) -> Kind | None:
 
 
 def _whose(voice: Voice) -> str:
-    return f"after {voice.who}" if voice.paraphrase and voice.who else voice.who
+    return f"after {voice.whose}" if voice.paraphrase and voice.who else voice.whose
 
 
 def _begins(words: str) -> Sentence:

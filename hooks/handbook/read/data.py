@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from handbook.model import (
@@ -27,6 +30,7 @@ from handbook.read import raw, settings
 from handbook.read.files import no_file
 
 ACKNOWLEDGED = "acknowledged.yml"
+PEOPLE = "people.yml"
 FILES: tuple[tuple[str, type[Any], str, bool], ...] = (
     ("labels.yml", LabelKind, "a key of a label", True),
     ("statuses.yml", Status, "a key of a status", True),
@@ -36,7 +40,7 @@ FILES: tuple[tuple[str, type[Any], str, bool], ...] = (
     ("elements.yml", Element, "a key of an element", False),
     ("definitions.yml", Definition, "a key of a definition", False),
     ("principles.yml", Principle, "a key of a principle", False),
-    ("people.yml", Person, "a key of a name", False),
+    (PEOPLE, Person, "a key of a name", False),
 )
 """Name in `data/`, format of an entry, what a key of it is called, and whether the file must be.
 
@@ -57,10 +61,11 @@ def read(files: Mapping[str, bytes | str]) -> tuple[Vocabulary, list[Problem]]:
     """
     problems: list[Problem] = []
     parts: dict[str, dict[str, Any]] = {}
+    lines: dict[tuple[str, ...], int] = {}
     for name, kind, what, required in FILES:
         content = files.get(name)
         if isinstance(content, bytes):
-            entries, found = _entries(f"data/{name}", content, kind, what)
+            entries, found = _entries(f"data/{name}", content, kind, what, lines)
         elif content is not None:
             entries, found = {}, [Problem(Place(f"data/{name}"), no_file(content))]
         else:
@@ -70,14 +75,21 @@ def read(files: Mapping[str, bytes | str]) -> tuple[Vocabulary, list[Problem]]:
         parts[name.removesuffix(".yml")] = entries
         # Without any labels or statuses there is no book; one wrong entry leaves the others.
         level: Level = "problem" if entries or not required else "stop"
-        problems.extend(Problem(p.place, p.message, level) for p in found)
+        # Who withdrew a name must not be shown by it because of a slip in the file.
+        unsafe = name == PEOPLE and any(p.level == "stop" for p in found)
+        problems.extend(Problem(p.place, p.message, "stop" if unsafe else level) for p in found)
     choices, found = _choices(files.get(SETTINGS))
-    return Vocabulary(**parts, settings=choices), sorted({*problems, *found})
+    return Vocabulary(**parts, settings=choices, lines=lines), sorted({*problems, *found})
 
 
 def acknowledgements(content: bytes) -> tuple[dict[str, Acknowledgement], list[Problem]]:
     """The entries of `acknowledged.yml`, and what is wrong with them."""
     return _entries(f"data/{ACKNOWLEDGED}", content, Acknowledgement, "a key of an entry")
+
+
+def people(content: bytes) -> tuple[dict[str, Person], list[Problem]]:
+    """The entries of `people.yml`, and what is wrong with them."""
+    return _entries(f"data/{PEOPLE}", content, Person, "a key of a name")
 
 
 def lines(content: bytes | str | None) -> Mapping[str, int]:
@@ -103,20 +115,32 @@ def _choices(content: bytes | str | None) -> tuple[Choices, list[Problem]]:
 
 def _mapping(path: str, content: bytes, form: str) -> tuple[settings.Node | None, list[Problem]]:
     """The file as a mapping, or None where it is something else; `form` says what it should be."""
-    text, problems = raw.decode(path, content, raw.DATA_BYTES)
-    if problems:
-        return None, problems
-    node, problems = settings.parse(text, path, limit=raw.DATA_BYTES)
+    node, problems = _parsed(path, content)
     if node is not None and not isinstance(node.value, dict):
         shape = "a list" if isinstance(node.value, list) else "plain text"
         return None, [Problem(Place(path), f"this file is {shape}. {form}")]
-    return node, problems
+    return node, [*problems]
 
 
-def _entries(path: str, content: bytes, kind: type[Any], what: str) -> tuple[dict[str, Any], list[Problem]]:
+@lru_cache(maxsize=32)
+def _parsed(path: str, content: bytes) -> tuple[settings.Node | None, tuple[Problem, ...]]:
+    """The file as nodes, kept because a build asks twice: history reads the labels before the book does."""
+    text, problems = raw.decode(path, content, raw.DATA_BYTES)
+    if problems:
+        return None, tuple(problems)
+    node, problems = settings.parse(text, path, limit=raw.DATA_BYTES)
+    return node, tuple(problems)
+
+
+def _entries(
+    path: str, content: bytes, kind: type[Any], what: str, lines: dict[tuple[str, ...], int] | None = None
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The entries of a file, and what is wrong with them; `lines` takes down where they stand."""
     node, problems = _mapping(
         path, content, "Every entry has the form 'name:' and indented lines of its own."
     )
+    if kind is Person:
+        problems = [replace(problem, level="stop") for problem in problems]
     if node is None:
         return {}, problems
     if not node.value and kind in MAY_BE_EMPTY:
@@ -134,16 +158,40 @@ def _entries(path: str, content: bytes, kind: type[Any], what: str) -> tuple[dic
             )
             continue
         value, invalid = settings.validate(kind, entry, path, what)
-        problems.extend(invalid)
+        problems.extend(replace(p, level="stop") if kind is Person else p for p in invalid)
+        if isinstance(value, Person):
+            problems.extend(_person(Place(path, node.keys[name]), name, value, entry))
         if isinstance(value, Acknowledgement) and not _is_day(value.until):
             line = entry.keys["until"]
             message = f"there is no day '{value.until}'. Write another, such as 2027-06-01."
             problems.append(Problem(Place(path, line), message))
         elif value is not None:
             entries[name] = value
+            if lines is not None:
+                file = path.removeprefix("data/").removesuffix(".yml")
+                lines[file, name] = node.keys[name]
+                lines.update({(file, name, key): line for key, line in entry.keys.items()})
     if kind is LabelKind:
         problems.extend(_words(path, node, entries))
     return entries, problems
+
+
+def _person(place: Place, name: str, who: Person, entry: settings.Node) -> Iterator[Problem]:
+    """A day that does not exist, which leaves the name withdrawn, and fingerprints that are none."""
+    if who.withdrawn and not _is_day(who.withdrawn):
+        message = f"there is no day '{who.withdrawn}'. Write another, such as 2027-06-01."
+        yield Problem(replace(place, line=entry.keys["withdrawn"]), message)
+    for written in (name, *who.also):
+        if written.startswith("sha256:") and not is_fingerprint(written):
+            message = (
+                "a fingerprint is 'sha256:' and 64 of the signs 0 to 9 and a to f, so this one stands for no "
+                "name. 'handbook withdraw' writes it whole."
+            )
+            yield Problem(place, message, "stop")
+
+
+is_fingerprint = re.compile(r"sha256:[0-9a-f]{64}").fullmatch
+"""Whether this stands for a name without saying it."""
 
 
 def _is_day(written: str) -> bool:

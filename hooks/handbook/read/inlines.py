@@ -10,7 +10,8 @@ from handbook.read.blocks import Token
 from handbook.read.spans import Spans
 
 _WIKI = re.compile(r"(?<!\\)\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]+?))?\]\]")
-_CITE = re.compile(r"(?<!\\)\[@([\w:.-]+)\](?!\()")
+_CITE = re.compile(r"(?<!\\)\[(@[^\[\]\n]*)\](?!\()")
+_CITED = re.compile(r"@([\w:.-]+)(?:[ \t]*,([^@]*))?").fullmatch
 _BARE = re.compile(r"(?<![\w/.:@-])(?:https?://|www\.)[^\s<>\"'`\[\]]+", re.I)
 CELL = " · "
 """What stands between two cells of a table row in running words."""
@@ -20,7 +21,8 @@ _OPAQUE = frozenset(("codespan", "inline html", "link", "image"))
 def refine(text: str, block: Block) -> list[Token]:
     """The inline tokens of a block, `wiki`, `cite` and `url` among them.
 
-    `wiki` carries name, fragment and the words to show, `cite` its key and `url` the address.
+    `wiki` carries name, fragment and the words to show, `cite` a key and a place in the source for each
+    that it names, and `url` the address.
     """
     source = text[block.start : block.end]
     if "[[" not in source and "[@" not in source and "://" not in source and "www." not in source:
@@ -106,9 +108,22 @@ def _spans(block: Block, source: str) -> list[Token]:
         found.append(("wiki", start, start + len(match[0]), (name, fragment, label)))
     for match in _CITE.finditer(source):
         start = block.start + match.start()
-        found.append(("cite", start, start + len(match[0]), match[1]))
+        if named := cited(match[1]):
+            found.append(("cite", start, start + len(match[0]), named))
     kept = [token for token in found if not opaque.touch(token[1], token[2]) and _in_one(cells, token)]
     return sorted(kept, key=lambda token: token[1])
+
+
+def cited(words: str) -> tuple[tuple[str, str], ...]:
+    """What `@a, p. 12; @b` names, as key and place for each; nothing where it is written otherwise.
+
+    >>> cited("@a, p. 12; @b")
+    (('a', 'p. 12'), ('b', ''))
+    """
+    named = [_CITED(part.strip()) for part in words.split(";")]
+    if not all(match and (match[2] is None or match[2].strip()) for match in named):
+        return ()
+    return tuple((match[1], (match[2] or "").strip()) for match in named if match)
 
 
 def _in_one(cells: list[tuple[int, int]], token: Token) -> bool:

@@ -8,8 +8,9 @@ from itertools import accumulate
 from urllib.parse import unquote
 
 from handbook.model import Block, Citation, PagePath, Place, Problem, SectionId, WrittenLink
-from handbook.read import html
+from handbook.read import html, inlines
 from handbook.read.blocks import Token
+from handbook.read.inlines import cited
 from handbook.read.settings import shorten
 from handbook.read.web import can_be_read, not_to_open
 
@@ -20,6 +21,7 @@ FARTHEST = 20
 """As many tags or tokens around a raw link are looked at for its words."""
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.I)
 _CLOSED = re.compile(r"</a\s*>", re.I)
+_NEARLY_CITED = re.compile(r"\[(@\w[^\[\]]*)(?:\](?!\()|\Z)")
 _LINKING = frozenset(("link", "image", "wiki", "url", "cite", "inline html"))
 
 
@@ -53,6 +55,8 @@ class LinkReader:
         self.problems.append(Problem(place, message, level))  # type: ignore[arg-type]
 
     def find_links(self, tokens: list[Token], text: str, at: list[int], label: int = -1) -> None:
+        if "[@" in text:
+            self.nearly_cited(tokens)
         if not any(token[0] in _LINKING for token in tokens):
             return
         opened: list[int] = []
@@ -73,9 +77,28 @@ class LinkReader:
                 stretch = (text, at[number], at[number] + len(data))
                 self.links.append(self.link("web", data, "", data, stretch, start, end))
             elif kind == "cite":
-                self.citations.append(Citation(data, self.section, self.line_of(start), start, end))
+                line = self.line_of(start)
+                self.citations += [Citation(key, self.section, line, start, end, at) for key, at in data]
             elif kind == "inline html":
                 self.raw_tag(tokens, number, text, at, label)
+
+    def nearly_cited(self, tokens: list[Token]) -> None:
+        """Say how to cite where a bracket begins as one that does."""
+        for number, (kind, start, end, data) in enumerate(tokens):
+            if kind != "text" or len(data) != end - start:
+                continue
+            for near in _NEARLY_CITED.finditer(data):
+                at = start + near.start()
+                whole = near[0].endswith("]")
+                after = "" if whole else inlines.flatten(tokens[number + 1 : number + 3])[0]
+                closed = cited(near[1]) if whole else "]" not in after.partition("[")[0]
+                if self.text[at - 1 : at] != "\\" and not closed:
+                    self.say_at(
+                        at,
+                        f"'{shorten(near[0])}' is shown as it is written. "
+                        "To name sources write [@key], [@key, p. 12] or [@key; @other], on one line.",
+                        "note",
+                    )
 
     def raw_tag(self, tokens: list[Token], number: int, text: str, at: list[int], label: int) -> None:
         """The address or anchor of a tag inside a paragraph; a link's words end at the next `</a>`."""

@@ -11,6 +11,7 @@ from handbook.read.blocks import items
 
 _DASH = re.compile(r"^\s*(?:[—–―]|--?(?=\s))\s*")
 _YEAR = re.compile(r"\b(1[5-9]\d\d|20\d\d)\b")
+_STATE = re.compile(r",\s*(verified|unverified|disputed)[.\s]*$", re.I)
 _NAMELESS = {"unknown", "anonymous", "nameless", "source unknown", "an unknown source"}
 
 
@@ -18,7 +19,8 @@ def voice(text: str, block: Block, section: SectionId, line: int) -> Voice | Non
     """The voice of a quotation, or None where no last line names one: then it is just an aside.
 
     The last line begins with a dash: `— Howard Rheingold, 1993, [@key]`, or with `after` before the
-    name where the words are ours. A hyphen, which Markdown reads as a list of one item, counts too.
+    name where the words are ours, and perhaps with a last word on how sure that is. Where it is disputed,
+    `Ann or Ben` are two. A hyphen, which Markdown reads as a list of one item, counts too.
     """
     last = block.children[-1] if block.children else None
     if last is None:
@@ -39,9 +41,13 @@ def voice(text: str, block: Block, section: SectionId, line: int) -> Voice | Non
     if not dashed and not _DASH.match(words):
         return None
     words = _DASH.sub("", words, count=1)
+    said = _STATE.search(words)
+    state = said[1].lower() if said else ""
+    words = words[: said.start()] if said else words
     paraphrase = words.lower().startswith("after ")
     who, *rest = [part.strip() for part in (words[6:] if paraphrase else words).split(",")]
-    keys = [f"@{token[3]}" for token in tokens if token[0] == "cite"]
+    who, _, other = who.partition(" or ") if state == "disputed" else (who, "", "")
+    keys = [f"@{token[3][0][0]}" for token in tokens if token[0] == "cite"]
     links = [token[3]["dest_url"] for token in tokens if token[0] == "link"]
     plain = ", ".join(part for part in rest if part and not re.fullmatch(r"(c\.? ?)?\d{4}", part))
     before = [
@@ -61,6 +67,8 @@ def voice(text: str, block: Block, section: SectionId, line: int) -> Voice | Non
         end=block.end,
         by_start=by_start,
         by_end=max(token[2] for token in last.inlines),
+        state=state,
+        or_who=other.strip(),
     )
 
 

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import stat
-import tempfile
-from contextlib import suppress
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -64,7 +60,10 @@ def acknowledge(
             f"{FILE} is written in a way that is not changed from here. "
             f"Add the entry by hand:\n\n{_lines(gap.id, entry)}"
         )
-    _put(root / FILE, content)
+    try:
+        project.write_over(root / FILE, content)
+    except OSError as error:
+        raise Refused(f"{FILE} cannot be written: {error.strerror}. Nothing is changed.") from None
     return gap, entry
 
 
@@ -121,22 +120,3 @@ def _quoted(value: str) -> str:
 
 def _quoted_id(id_: str) -> str:
     return id_ if _SAFE_ID(id_) else json.dumps(id_, ensure_ascii=False)
-
-
-def _put(place: Path, content: bytes) -> None:
-    """The file in one move, so that nobody ever finds half of it."""
-    name = ""
-    try:
-        mode = stat.S_IMODE(place.stat().st_mode) if place.exists() else 0o644
-        handle, name = tempfile.mkstemp(prefix=".#", dir=place.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, mode)
-        os.replace(name, place)
-    except OSError as error:
-        raise Refused(f"{FILE} cannot be written: {error.strerror}. Nothing is changed.") from None
-    finally:
-        with suppress(OSError):
-            os.unlink(name)

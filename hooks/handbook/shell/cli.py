@@ -9,6 +9,7 @@ import gc
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from rich.text import Text
 
 from handbook.find.gaps import title
 from handbook.find.names import names
+from handbook.find.people import NOT_NAMED, standing, withdrawals
 from handbook.find.proposal.delta import Delta
 from handbook.find.renaming.rewrite import Refused
 from handbook.model import Handbook, Problem, printable, slug
@@ -29,6 +31,7 @@ from handbook.shell import begin as beginning
 from handbook.shell import export as exported
 from handbook.shell import git, project, states
 from handbook.shell import rename as renaming
+from handbook.shell import withdraw as withdrawing
 from handbook.show import delta, delta_formats, formats
 from handbook.show import export as show_export
 from handbook.show.addresses import Repository, in_words
@@ -79,8 +82,9 @@ def check(context: click.Context, external: bool) -> None:
     """Name everything that is wrong, and what is worth a look."""
     book = _read(context)
     problems = sorted({*book.problems, *(_elsewhere(context, book) if external else ())})
+    without = withdrawals(book).plainly
     for problem in problems:
-        click.echo(str(problem))
+        click.echo(str(replace(problem, message=without(problem.message))))
     wrong = [problem for problem in problems if problem.level != "note"]
     notes = len(problems) - len(wrong)
     found = f"{formats.number_of(len(wrong), 'problem')}, {formats.number_of(notes, 'note')}"
@@ -186,7 +190,10 @@ def _against(context: click.Context, ref: str, form: str, other: object) -> int:
     with suppress(git.NoWayBack):
         if git.uncommitted(root):
             click.echo("docs/ has changes that are not committed. They are left out here.", err=True)
-    click.echo(_DELTA[form](found, ref), nl=False)
+    said = _DELTA[form](found, ref)
+    for gone in filter(None, map(withdrawals, (found.head, found.base))):
+        said = gone.in_json(said) if form == "json" else gone.plainly(said)
+    click.echo(said, nl=False)
     return 1 if found.new_problems else 0
 
 
@@ -271,6 +278,28 @@ def acknowledge(context: click.Context, gap_id: str, reason: str, by: str, until
     click.echo(f"data/acknowledged.yml now says of '{gap.id}':")
     click.echo(f"    It asks for: {entry.words}\n    Why it may stay: {entry.reason}\n    By: {entry.by}")
     click.echo(f"It comes back after {in_words(entry.until)}, or as soon as its words change.")
+
+
+@main.command()
+@click.argument("name", metavar="NAME", help="A name as it stands in the book.")
+@click.option("--shown-as", default="", help=f"What the site shows in its place; else '{NOT_NAMED}'.")
+@click.pass_context
+def withdraw(context: click.Context, name: str, shown_as: str) -> None:
+    """Take somebody's name off the site, and say where it still stands in the files."""
+    root, today = _here(context)
+    _refuse_unread_data(project.read(root, today), "no name can be withdrawn")
+    try:
+        entry = withdrawing.withdraw(root, name, shown_as, today)
+    except Refused as refusal:
+        raise click.UsageError(str(refusal)) from None
+    places = sorted(set(standing(project.read(root, today))))
+    click.echo(f"data/people.yml now holds the fingerprint. The site shows '{entry.shown_as or NOT_NAMED}'.")
+    if places:
+        click.echo(f"The name still stands in {formats.number_of(len(places), 'place')}. Take it out there:")
+    else:
+        click.echo("The name stands nowhere in docs/ or data/.")
+    for place in places:
+        click.echo(f"    {place}")
 
 
 @main.command()

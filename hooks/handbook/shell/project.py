@@ -7,6 +7,7 @@ import os
 import stat
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -127,6 +128,26 @@ def today() -> date:
     if epoch.isdigit() and len(epoch) < 12:
         return datetime.fromtimestamp(int(epoch), UTC).date()
     return datetime.now(UTC).date()
+
+
+def write_over(path: Path, content: bytes) -> None:
+    """A file in one move, so that nobody ever finds half of it.
+
+    Raises OSError where the disk does not allow it; then all is as it was.
+    """
+    name = ""
+    try:
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else 0o644
+        handle, name = tempfile.mkstemp(prefix=".#", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, mode)
+        os.replace(name, path)
+    finally:
+        with suppress(OSError):
+            os.unlink(name)
 
 
 def write_new(path: Path, text: str) -> None:

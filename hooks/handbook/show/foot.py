@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from handbook.find.people import withdrawals
 from handbook.find.related import Related, Trait, related
 from handbook.model import Handbook, Page, PagePath
 from handbook.show.addresses import Repository, in_words, link, relative_url
@@ -18,11 +19,8 @@ def foot(book: Handbook, page: Page, repository: Repository = NOWHERE) -> str:
     inside = "".join(
         [*of_page(book, page), *_related(book, page), *_changed(book, page), *_wrong(page, repository)]
     )
-    return (
-        f'<aside class="page-foot" aria-label="Around this page" data-search-exclude>{inside}</aside>'
-        if inside
-        else ""
-    )
+    whole = f'<aside class="page-foot" aria-label="Around this page" data-search-exclude>{inside}</aside>'
+    return withdrawals(book)(whole) if inside else ""
 
 
 def _related(book: Handbook, page: Page) -> Iterator[str]:

@@ -12,7 +12,9 @@ from datetime import date
 from typing import Any
 
 from handbook.find.gaps import counted, good_first, title
+from handbook.find.people import withdrawals
 from handbook.find.trend import since, usual_day
+from handbook.find.withdrawn import NO_WORDS
 from handbook.model import Gap, Handbook, Place, printable, slug
 from handbook.read.settings import shorten
 from handbook.show.addresses import Repository, gap_section, part, url, where
@@ -83,7 +85,15 @@ def chosen(book: Handbook, kind: str = "") -> list[Gap]:
 
 def values(book: Handbook, gap: Gap) -> dict[str, Any]:
     """What is known of a gap, by column key."""
-    return {column.key: column.of(book, gap) for column in COLUMNS}
+    return {column.key: _shown(book, column, gap) for column in COLUMNS}
+
+
+def _shown(book: Handbook, column: Column, gap: Gap) -> str | int | bool:
+    """What a column holds, without names that were withdrawn."""
+    value = column.of(book, gap)
+    if isinstance(value, str) and column.key not in NO_WORDS:
+        return withdrawals(book).plainly(value)
+    return value
 
 
 def rows(book: Handbook, kind: str = "") -> list[dict[str, Any]]:
@@ -94,7 +104,7 @@ def rows(book: Handbook, kind: str = "") -> list[dict[str, Any]]:
 def table(book: Handbook, kind: str = "") -> tuple[list[str], list[list[str]]]:
     """Headings and rows for people, without columns that hold nothing; acknowledged gaps come last."""
     found = sorted(chosen(book, kind), key=lambda gap: gap.acknowledged is not None)
-    columns = {c.heading: [str(c.of(book, gap)) for gap in found] for c in COLUMNS if c.on_page}
+    columns = {c.heading: [str(_shown(book, c, gap)) for gap in found] for c in COLUMNS if c.on_page}
     shown = {heading: column for heading, column in columns.items() if any(column) or not found}
     return [*shown], [list(row) for row in zip(*shown.values(), strict=True)]
 
@@ -117,7 +127,8 @@ def as_json(book: Handbook, repository: Repository, kind: str = "", day: date | 
             for gap in found
         ],
     }
-    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+    text, gone = json.dumps(content, ensure_ascii=False, indent=1) + "\n", withdrawals(book)
+    return gone.in_json(text) if gone else text
 
 
 def _since(book: Handbook, day: date, kind: str) -> dict[str, Any] | None:
@@ -202,7 +213,8 @@ def quiet(words: str) -> str:
 def as_github(book: Handbook, kind: str = "") -> str:
     """One notice for each gap, on its line in a pull request."""
     found = chosen(book, kind)
-    notes = [(Place(f"docs/{gap.page}", gap.line), title(gap), gap.words) for gap in found]
+    without = withdrawals(book).plainly
+    notes = [(Place(f"docs/{gap.page}", gap.line), title(gap), without(gap.words)) for gap in found]
     return "".join(f"{beside('notice', *note)}\n" for note in notes)
 
 

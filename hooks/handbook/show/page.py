@@ -13,11 +13,15 @@ from urllib.parse import quote
 
 from handbook.find.gaps import title as title_of
 from handbook.find.links import joined_path
+from handbook.find.networks import answers
+from handbook.find.people import withdrawals
 from handbook.find.reviews import latest
+from handbook.find.voices import STATES, UNSURE, state_of
 from handbook.model import (
     WANTED_FOLDER,
     Gap,
     Handbook,
+    Heading,
     Label,
     LabelKind,
     Link,
@@ -25,7 +29,6 @@ from handbook.model import (
     PagePath,
     Problem,
     SectionId,
-    Source,
     Term,
     WrittenLink,
     is_generated,
@@ -33,7 +36,8 @@ from handbook.model import (
 )
 from handbook.read.labels import ANY_NEEDED
 from handbook.read.settings import shorten
-from handbook.show import addresses, backlinks
+from handbook.read.spans import Spans
+from handbook.show import addresses, backlinks, citations
 from handbook.show.addresses import Repository, in_words, relative
 from handbook.show.drawn import beneath
 from handbook.show.markdown import Box, Edit, longest_run, write
@@ -65,13 +69,14 @@ def settings(book: Handbook, page: Page) -> dict[str, Any]:
             f'<span class="status-mark" aria-hidden="true">{escape(status.icon)}</span> '
             f"{escape(page.front.status)}"
         )
-    return values
+    without = withdrawals(book)
+    return {key: without(value) if isinstance(value, str) else value for key, value in values.items()}
 
 
 def body(book: Handbook, page: Page, repository: Repository) -> str:
     """The page's text as any engine's Markdown."""
     gaps = {gap.start: gap for gap in book.gaps_of(page.path) if gap.start >= 0}
-    edits = [*_links(book, page), *_terms(book, page), *_citations(book, page), *_voices(page)]
+    edits = [*_links(book, page), *_terms(book, page), *citations.edits(book, page), *_voices(book, page)]
     boxes = [Box(voice.by_start, voice.by_end) for voice in page.voices]
     for label in page.labels:
         if label.inline:
@@ -86,10 +91,10 @@ def body(book: Handbook, page: Page, repository: Repository) -> str:
     edits += _former_headings(page, former)
     edits += _no_pictures(page, edits)
     top += _term(book, page)
-    text = write(page.text, page.outline, edits, boxes, top, _under_headings(book, page))
-    drawn, notes = beneath(book, page.path), [*_sources(book, page)]
+    text = write(page.text, page.outline, edits, boxes, top, _under_headings(book, page, repository))
+    drawn, notes = beneath(book, page.path), [*citations.notes(book, page)]
     last = [*drawn, *([""] if drawn and notes else []), *notes]
-    return "\n".join([text.rstrip("\n"), "", *last, ""]) if last else text
+    return withdrawals(book)("\n".join([text.rstrip("\n"), "", *last, ""]) if last else text)
 
 
 # Links
@@ -137,8 +142,12 @@ def _links(book: Handbook, page: Page) -> Iterator[Edit]:
 
 def _terms(book: Handbook, page: Page) -> Iterator[Edit]:
     """The words of a term become a link, with what it means in short as its title."""
+    # A link inside a name that was withdrawn would hide a part of it from what takes its place.
+    gone = Spans(withdrawals(book).places(page.text))
     for use in book.uses_on(page.path):
         written = use.written
+        if gone.touch(written.start, written.end):
+            continue
         title = _title(tooltip(book, use))
         target = f']({relative(page.path, use.target)} "{title}"){{: .term }}'
         if _SIGNS.search(page.text, written.start, written.end):
@@ -321,43 +330,17 @@ def _inline(label: Label, gaps: dict[int, Gap]) -> Iterator[Edit]:
     yield Edit(label.start, label.end, f'<mark class="gap-inline"{anchor}>({words})</mark>')
 
 
-# Voices and sources
+# Voices
 
 
-def _voices(page: Page) -> Iterator[Edit]:
-    """The last line of a quotation says whose words they are."""
+def _voices(book: Handbook, page: Page) -> Iterator[Edit]:
+    """The last line of a quotation says whose words they are, and how sure that is."""
     for voice in page.voices:
         cls = "paraphrase" if voice.paraphrase else "verbatim"
+        state = "" if voice.state else state_of(voice, book.vocabulary.sources)
+        doubt = f" ({STATES[state]})" if state in UNSURE else ""
         yield Edit(voice.by_start, voice.by_start, f'<cite class="{cls}">')
-        yield Edit(voice.by_end, voice.by_end, "</cite>")
-
-
-def _citations(book: Handbook, page: Page) -> Iterator[Edit]:
-    for cite in page.citations:
-        if cite.key in book.vocabulary.sources:
-            yield Edit(cite.start, cite.end, f"[^@{cite.key}]")
-        else:
-            yield Edit(cite.start, cite.end, f"&#91;{plain(cite.key)}: no such source&#93;")
-
-
-def _sources(book: Handbook, page: Page) -> Iterator[str]:
-    for key in dict.fromkeys(cite.key for cite in page.citations):
-        source = book.vocabulary.sources.get(key)
-        if source is not None:
-            yield f"[^@{key}]: {reference(source)}"
-
-
-def reference(source: Source) -> str:
-    """A source as a line of Markdown: who, title, where, when, and what is not known."""
-    title = f"*{plain(source.title)}*"
-    parts = (
-        plain(source.by),
-        f"[{title}]({_safe(source.link)})" if source.link else title,
-        plain(source.in_),
-        plain(source.published or source.year),
-    )
-    note = f" {plain(source.note.rstrip('.'))}." if source.note else ""
-    return ", ".join(filter(None, parts)) + "." + note
+        yield Edit(voice.by_end, voice.by_end, f"{doubt}</cite>")
 
 
 # The top of the page
@@ -384,18 +367,34 @@ def _term(book: Handbook, page: Page) -> Iterator[str]:
         yield ""
 
 
-def _under_headings(book: Handbook, page: Page) -> dict[int, list[str]]:
-    """Lists of links to a heading, by the place in the text that they stand before."""
+def _under_headings(book: Handbook, page: Page, repository: Repository) -> dict[int, list[str]]:
+    """What stands last under a heading, by the place in the text that it stands before.
+
+    That nobody has answered its question, and the list of links to it.
+    """
     lists = backlinks.of_headings(book, page)
-    if not lists:
+    empty = {a.heading.section for a in answers(page, book.vocabulary) if a.heading and a.empty}
+    if not (lists or empty):
         return {}
     starts = [block.start for block in page.outline.children]
     found: dict[int, list[str]] = {}
     for heading, after in zip(page.headings, [*page.headings[1:], None], strict=True):
-        if heading.section in lists:
+        here = [_unanswered(page, heading, repository)] if heading.section in empty else []
+        here += [lists[heading.section]] if heading.section in lists else []
+        if here:
             at = starts[bisect_right(starts, after.start) - 1] if after else len(page.text)
-            found.setdefault(at, []).append(lists[heading.section])
+            found.setdefault(at, []).extend(here)
     return found
+
+
+def _unanswered(page: Page, heading: Heading, repository: Repository) -> str:
+    """What a reader could do about a question on the page of a network."""
+    words = ["Nobody has answered this yet. Do you know?"]
+    edit = repository.edit(page.file)
+    if edit:
+        words.append(addresses.link(edit, "Write it here", "gap-button"))
+        words.append(f"In the editor, look for: “{escape(shorten(heading.text, 60))}”")
+    return f'<p class="unanswered" data-search-exclude>{" ".join(words)}</p>'
 
 
 def _status(book: Handbook, page: Page, repository: Repository) -> Iterator[str]:

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
+from handbook.find.coverage import coverage
+from handbook.find.drawn import DRAWN
 from handbook.find.gaps import Counted, counted, good_first, title
 from handbook.find.matches import mentions
-from handbook.model import FIRST, REPORT, Gap, Handbook, slug
+from handbook.model import COVERAGE, FIRST, REPORT, Gap, Handbook, slug
 from handbook.read.settings import shorten
 from handbook.show.addresses import (
     Repository,
@@ -217,6 +219,10 @@ def _acknowledged(book: Handbook) -> Iterator[str]:
 def _registers(book: Handbook) -> Iterator[str]:
     yield "## Registers"
     yield ""
+    if book.vocabulary.inventory:
+        page = book.pages.get(COVERAGE)
+        name = plain(page.name if page else DRAWN[COVERAGE].title)
+        yield f"- [{name}]({COVERAGE}): {coverage(book).summary()}."
     count = len(mentions(book))
     if count:
         places = "1 place names" if count == 1 else f"{count} places name"

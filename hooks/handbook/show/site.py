@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from handbook.find.drawn import DRAWN
+from handbook.find.people import withdrawals
 from handbook.model import FIRST, REPORT, WANTED_INDEX, Handbook, PagePath, address_of
 from handbook.show import feeds, first, formats, indexes, registers, report, wanted
 from handbook.show.addresses import Repository, relative_url
@@ -79,8 +80,9 @@ GENERATED: tuple[Callable[[Handbook, Repository], Texts], ...] = (
 def generated(book: Handbook, repository: Repository) -> dict[str, str]:
     """Files by their path in the site's source; a page somebody wrote is never replaced."""
     taken = {address_of(path) for path in book.pages}
+    gone = withdrawals(book)
     return {
-        path: text
+        path: (gone.in_json if path.endswith(".json") else gone)(text) if gone else text
         for make in GENERATED
         for path, text in make(book, repository)
         if address_of(path) not in taken
@@ -90,12 +92,13 @@ def generated(book: Handbook, repository: Repository) -> dict[str, str]:
 def navigation(book: Handbook) -> list[Any]:
     """The order of pages as MkDocs wants it: paths, and parts by their name."""
     tree: dict[str, Any] = {}
+    gone = withdrawals(book)
     for path in book.pages:
         branch = tree
         *folders, _ = path.split("/")
         for depth, folder in enumerate(folders):
             index = book.pages.get(PagePath("/".join([*folders[: depth + 1], "index.md"])))
-            name = index.name if index else folder.replace("-", " ").capitalize()
+            name = gone.plainly(index.name if index else folder.replace("-", " ").capitalize())
             branch = branch.setdefault(f"{folder}/", {"": name})
         branch[path] = path
     entries = _branch(tree)

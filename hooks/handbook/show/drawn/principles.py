@@ -1,12 +1,36 @@
-"""TODO."""
+"""The principles side by side with what comes nearest to each in other lists."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 
-from handbook.model import Handbook
+from handbook.model import PRINCIPLES, Handbook, PagePath, Principle
+from handbook.show.addresses import link, relative_url
+
+_ABSENT = '<span aria-hidden="true">–</span><span class="visually-hidden">not in this list</span>'
 
 
 def drawn(book: Handbook) -> Iterator[str]:
-    """TODO."""
-    yield from ()
+    """One table: a row for each principle, a column for each list in the order they are first named."""
+    principles = book.vocabulary.principles
+    lists = [*dict.fromkeys(name for principle in principles.values() for name in principle.elsewhere)]
+    heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Principle", "Kind", *lists))
+    rows = "".join(_row(book, key, principle, lists) for key, principle in principles.items())
+    caption = "Each principle, and what comes nearest to it in other lists"
+    yield (
+        f'<div class="scrolls" tabindex="0" role="region" aria-label="{caption}"><table class="beside">'
+        f'<caption class="visually-hidden">{caption}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _row(book: Handbook, key: str, principle: Principle, lists: list[str]) -> str:
+    path = PagePath(principle.page)
+    page = book.pages.get(book.redirects.get(path, path))
+    name = link(relative_url(PRINCIPLES, page.path), page.name) if page else escape(key.capitalize())
+    cells = "".join(
+        f"<td>{escape(principle.elsewhere[name]) if name in principle.elsewhere else _ABSENT}</td>"
+        for name in lists
+    )
+    return f'<tr><th scope="row">{name}</th><td>{principle.kind}</td>{cells}</tr>'

@@ -1,0 +1,122 @@
+"""A name withdrawn in `data/people.yml` by its fingerprint, with every other byte as it was."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, replace
+from datetime import date
+from pathlib import Path
+
+import yaml
+
+from handbook.find.acknowledged import visible
+from handbook.find.people import fingerprint
+from handbook.find.renaming.rewrite import Refused
+from handbook.model import Person, name_key
+from handbook.read import data, settings
+from handbook.read.files import no_file
+from handbook.read.source import plain, spliced
+from handbook.shell import project
+
+FILE = f"data/{data.PEOPLE}"
+HEADING = """\
+# yaml-language-server: $schema=schemas/people.schema.json
+#
+# Names as people spell them, and who asked not to be named. `handbook withdraw` writes an entry here.
+"""
+
+
+def withdraw(root: Path, name: str, shown_as: str, today: date) -> Person:
+    """Write that a name is withdrawn, and give the entry that is now in the file for it.
+
+    An entry for the same name, and the other spellings in it, become fingerprints. Raises Refused where
+    the file cannot be written.
+    """
+    if sum(sign.isalnum() for sign in name) < 2:
+        raise Refused("this is too short to be found as a name. Write the name as it stands in the book.")
+    former = project.data_files(root).get(data.PEOPLE, b"")
+    if isinstance(former, str):
+        raise Refused(f"{FILE}: {no_file(former)}")
+    held, wrong = data.people(former)
+    if wrong:
+        raise Refused(f"{wrong[0]} Then try again.")
+    key = fingerprint(name)
+    there = _there(held, name)
+    before = held.get(there, Person())
+    also = tuple(dict.fromkeys(_printed(other) for other in (there, *before.also) if other))
+    entry = replace(
+        before,
+        also=tuple(other for other in also if other != key),
+        withdrawn=before.withdrawn or today.isoformat(),
+        shown_as=_shown(shown_as) or before.shown_as,
+    )
+    content = written(former or HEADING.encode(), there, key, entry)
+    meant = {old: who for old, who in held.items() if old != there} | {key: entry}
+    if content is None or data.people(content) != (meant, []):
+        raise Refused(
+            f"{FILE} is written in a way that is not changed from here. "
+            f"Take the name out by hand, and add this entry:\n\n{_lines(key, entry)}"
+        )
+    try:
+        project.write_over(root / FILE, content)
+    except OSError as error:
+        raise Refused(f"{FILE} cannot be written: {error.strerror}. Nothing is changed.") from None
+    return entry
+
+
+def _there(held: dict[str, Person], name: str) -> str:
+    """The key of the entry that has the name already, in whatever spelling, or nothing."""
+    same = {name_key(name), fingerprint(name)}
+    for key, who in held.items():
+        if any(other in same or name_key(other) in same for other in (key, *who.also)):
+            return key
+    return ""
+
+
+def _printed(name: str) -> str:
+    return name if data.is_fingerprint(name) else fingerprint(name)
+
+
+def _shown(words: str) -> str:
+    words = visible(words)
+    if words:
+        node = settings.Node({"shown_as": settings.Node(words, 1, 1)}, 1, 1)
+        entry, wrong = settings.validate(Person, node, FILE)
+        if entry is None:
+            raise Refused(wrong[0].message)
+    return words
+
+
+def written(content: bytes, there: str, key: str, entry: Person) -> bytes | None:
+    """The file with the entry in the place of the one that is `there`, else at its end.
+
+    None where the file is written in a way that cannot be changed.
+    """
+    text = plain(content)
+    if not there:
+        before = "\n" if text.endswith("\n") or not text else "\n\n"
+        return spliced(content, [(len(text), len(text), before + _lines(key, entry))])
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, ValueError):
+        return None
+    assert isinstance(root, yaml.MappingNode)
+    name, value = next(pair for pair in root.value if pair[0].value == there)
+    start, end = name.start_mark.index, _end(value)
+    return spliced(content, [(start, end, _lines(key, entry).rstrip("\n"))])
+
+
+def _end(node: yaml.Node) -> int:
+    """Where the last words of a value end; the value itself goes on to the next one, comments and all."""
+    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
+        last = node.value[-1]
+        return _end(last[1] if isinstance(last, tuple) else last)
+    return node.end_mark.index
+
+
+def _lines(key: str, entry: Person) -> str:
+    facts = ""
+    for name, value in asdict(entry).items():
+        if value:
+            facts += f"  {name}: {json.dumps(value, ensure_ascii=False)}\n"
+    return f'"{key}":\n{facts}'
