@@ -40,14 +40,22 @@ class Drawn:
 def situations(pages: Pages) -> dict[str, list[Page]]:
     """What readers may find themselves in, in the order of the book, and the pages for it.
 
-    Words that make the same anchor are one situation, as it was written first.
+    Pages that name it before others come first. Words that make the same anchor are one situation, as
+    it was written first; words that make none cannot be found.
     """
     named: dict[str, str] = {}
-    found: dict[str, list[Page]] = {}
+    found: dict[str, list[tuple[int, Page]]] = {}
     for page in pages.values():
-        for words in dict.fromkeys(page.front.situations):
-            found.setdefault(named.setdefault(slug(words), words), []).append(page)
-    return found
+        for rank, anchor in enumerate(dict.fromkeys(filter(None, map(slug, page.front.situations)))):
+            named.setdefault(anchor, next(w for w in page.front.situations if slug(w) == anchor))
+            found.setdefault(anchor, []).append((rank, page))
+    return {
+        named[anchor]: [page for _, page in sorted(ranked, key=_rank)] for anchor, ranked in found.items()
+    }
+
+
+def _rank(ranked: tuple[int, Page]) -> int:
+    return ranked[0]
 
 
 def _situations(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
