@@ -215,7 +215,7 @@ def test_a_name_is_withdrawn_by_its_fingerprint(project: Path) -> None:
     assert result.exit_code == 0, result.output
     assert result.output == (
         "data/people.yml now holds the fingerprint. The site shows 'a neighbour: “Z”'.\n"
-        "The name still stands in 2 places. Take it out there:\n"
+        "What was withdrawn still stands in 2 places. Take it out there:\n"
         "    docs/index.md:3\n    docs/index.md:5\n"
     )
     assert (
@@ -306,3 +306,46 @@ def test_check_and_gaps_do_not_say_the_name(project: Path) -> None:
         result = CliRunner().invoke(main, ["-C", str(project), "--today", str(TODAY), *command])
         assert "Ann Doe" not in result.output, command
         assert NOT_NAMED in result.output, command
+
+
+@pytest.mark.parametrize(
+    "slip",
+    [
+        "Ann Doe:\nwithdrawn: 2026-05-01\n",
+        "Ann Doe: {withdrawn: }\n",
+        "Ann Doe: {withdrawn: soon}\n",
+        "Ann Doe: {shown_as: somebody}\n",
+        "Ann Doe: {withdrawn: 2026-05-01, shown_as: a friend of ann doe}\n",
+        "A: {withdrawn: 2026-05-01}\n",
+        '"SHA256:00": {withdrawn: 2026-05-01}\n',
+    ],
+)
+def test_a_slip_that_would_show_a_name_stops_the_build(slip: str) -> None:
+    book = handbook({"docs": {"index.md": "# Home\n\nA word of Ann Doe.\n"}, "data": {"people.yml": slip}})
+    found = [problem for problem in book.problems if problem.level != "note"]
+    assert found
+    assert {problem.level for problem in found} == {"stop"}
+
+
+def test_other_words_may_begin_like_the_name() -> None:
+    entry = {"people.yml": "Ann: {withdrawn: 2026-05-01, shown_as: an announcer}\n"}
+    book = handbook({"docs": {"index.md": "# Home\n\nSo says Ann.\n"}, "data": entry})
+    assert all(problem.level == "note" for problem in book.problems)
+
+
+def test_words_that_say_the_name_are_refused(project: Path) -> None:
+    before = people(project).read_bytes() if people(project).exists() else None
+    refused = withdraw(project, "Bo Roe", "--shown-as", "a friend of BO ROE")
+    assert (refused.exit_code, "say the name itself" in refused.output) == (2, True)
+    assert (people(project).read_bytes() if people(project).exists() else None) == before
+
+
+def test_an_everyday_word_as_a_name_is_told_of(project: Path) -> None:
+    (project / "data/settings.yml").write_text("common_words: [may]\n", "utf-8")
+    assert "everyday word" in withdraw(project, "May").output
+    assert "everyday word" not in withdraw(project, "Will May").output
+
+
+def test_a_file_of_that_name_is_among_the_places(project: Path) -> None:
+    (project / "docs/bo-roe.md").write_text("# Her page\n", "utf-8")
+    assert "docs/bo-roe.md:1" in withdraw(project, "Bo Roe").output

@@ -206,7 +206,7 @@ class Person:
     also: Annotated[Several, Field(description="Other spellings, listed under the same name.")] = ()
     organisation: Annotated[bool, Field(description="Whether it is no person.")] = False
     withdrawn: Annotated[
-        str, Field(pattern=r"^(|\d{4}-\d{2}-\d{2})$", description="The day the name was withdrawn.")
+        str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$", description="The day the name was withdrawn.")
     ] = ""
     shown_as: Annotated[Words, Field(description="What the site shows in place of the name.")] = ""
 
@@ -710,6 +710,10 @@ class Vocabulary:
     def place(self, file: str, *entry: str) -> Place:
         """An entry of a file of `data/`, or the value of one of its keys."""
         return Place(f"data/{file}.yml", self.lines.get((file, *entry), 1))
+
+    def has(self, file: str, entry: str) -> bool:
+        """Whether a file of `data/` has an entry, be it one that cannot be read."""
+        return (file, entry) in self.lines or entry in getattr(self, file)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from handbook.find import reviews
 from handbook.find.links import is_see_also
 from handbook.find.networks import side_by_side
-from handbook.find.people import standing
-from handbook.model import Handbook, PagePath, Place, Problem
+from handbook.find.people import in_file_names, standing
+from handbook.model import SITUATIONS, Handbook, PagePath, Place, Problem, slug
 from handbook.read.settings import did_you_mean, shorten
 
 
@@ -35,15 +35,23 @@ def see_also_itself(book: Handbook) -> Iterator[Problem]:
 
 def citations(book: Handbook) -> Iterator[Problem]:
     """A `[@key]` that `data/sources.yml` does not have: somebody may have renamed it."""
-    known = [*book.vocabulary.sources]
     hints: dict[str, str] = {}
+    several = len({cite.key for page in book.pages.values() for cite in page.citations}) > 1
     for page in book.pages.values():
         for cite in page.citations:
             key = cite.key
-            if key not in book.vocabulary.sources:
+            if not book.vocabulary.has("sources", key):
+                if several and not book.vocabulary.sources:
+                    # Said once: the file is lost or cannot be read, and no single key is wrong.
+                    message = (
+                        f"'[@{shorten(key)}]' is no source we know, and nor is any other. "
+                        "Put them into data/sources.yml."
+                    )
+                    yield Problem(page.place(cite.line), message, "note")
+                    return
                 if key not in hints:
-                    hints[key] = did_you_mean(key, known) if known else "Add it to data/sources.yml."
-                message = f"'[@{key}]' is no source we know. {hints[key]}"
+                    hints[key] = _meant(key, book.vocabulary.sources, _SOURCES)
+                message = f"'[@{shorten(key)}]' is no source we know. {hints[key]}"
                 yield Problem(page.place(cite.line), message, "note")
 
 
@@ -52,6 +60,12 @@ def withdrawn(book: Handbook) -> Iterator[Problem]:
     for place in standing(book):
         message = (
             "a name that was withdrawn stands here. The site shows other words in its place; take it out."
+        )
+        yield Problem(place, message, "note")
+    for place in in_file_names(book):
+        message = (
+            "the name of this file holds a name that was withdrawn, and is in its address. "
+            "Give it another with 'handbook rename'."
         )
         yield Problem(place, message, "note")
     for name, who in book.vocabulary.people.items():
@@ -101,10 +115,10 @@ def covers(book: Handbook) -> Iterator[Problem]:
     inventory = book.vocabulary.inventory
     for page in book.pages.values() if inventory else ():
         for key in dict.fromkeys(page.front.covers):
-            if key not in inventory:
+            if not book.vocabulary.has("inventory", key):
                 message = f"'{key}' is no item of data/inventory.yml. {_meant(key, inventory)}"
                 yield Problem(page.key("covers", key), message, "note")
-            elif inventory[key].left_out:
+            elif key in inventory and inventory[key].left_out:
                 message = (
                     f"'{key}' has a home here, and data/inventory.yml says why it is left out "
                     f"('{shorten(inventory[key].left_out)}'). Take one of the two out."
@@ -116,11 +130,14 @@ def inventory(book: Handbook) -> Iterator[Problem]:
     """An item whose source is not known, or that belongs with one that is not there."""
     words = book.vocabulary
     for key, item in words.inventory.items():
-        if words.sources and item.source not in words.sources:
+        if words.sources and not words.has("sources", item.source):
             message = f"'{item.source}' is no source we know. {_meant(item.source, words.sources, _SOURCES)}"
             yield Problem(words.place("inventory", key, "source"), message)
         for other in item.links:
-            if other not in words.inventory:
+            if other == key:
+                message = f"'{key}' names itself. Take it out."
+                yield Problem(words.place("inventory", key, "links"), message)
+            elif not words.has("inventory", other):
                 others = (name for name in words.inventory if name != key)
                 message = f"'{key}' names '{other}', which is no item. {_meant(other, others)}"
                 yield Problem(words.place("inventory", key, "links"), message)
@@ -130,14 +147,19 @@ def definitions(book: Handbook) -> Iterator[Problem]:
     """A definition whose source is not known, or that asks for what no list of elements has."""
     words = book.vocabulary
     for key, definition in words.definitions.items():
-        if words.sources and definition.source and definition.source not in words.sources:
+        if words.sources and definition.source and not words.has("sources", definition.source):
             message = (
                 f"'{definition.source}' is no source we know. "
                 f"{_meant(definition.source, words.sources, _SOURCES)}"
             )
             yield Problem(words.place("definitions", key, "source"), message)
+        if definition.elements and not words.elements:
+            # Said once: no single name in here is wrong.
+            message = "these elements are nowhere described. Put them into data/elements.yml."
+            yield Problem(words.place("definitions", key, "elements"), message)
+            return
         for name in dict.fromkeys(definition.elements):
-            if name not in words.elements:
+            if not words.has("elements", name):
                 message = (
                     f"'{name}' is no element we know. "
                     f"{_meant(name, words.elements, 'Add it to data/elements.yml, or take it out.')}"
@@ -158,6 +180,27 @@ def principles(book: Handbook) -> Iterator[Problem]:
                 f"{_meant(principle.page, book.pages, 'Write it, or name another.')}"
             )
             yield Problem(place, message, "note" if path in book.history.gone else "problem")
+
+
+def situations(book: Handbook) -> Iterator[Problem]:
+    """A situation without a letter, which is left out of the finder."""
+    for page in book.pages.values():
+        for words in page.front.situations:
+            if not slug(words):
+                message = f"'{words}' has no letters, so nobody would find it. Say the situation in words."
+                yield Problem(page.key("situations", words), message)
+
+
+def drawn_headings(book: Handbook) -> Iterator[Problem]:
+    """A heading with the address of one that the build draws beneath the same page."""
+    for path, anchors in book.drawn.items():
+        for heading in book.pages[path].headings if path in book.pages else ():
+            if path != SITUATIONS and heading.section.partition("#")[2] in anchors:
+                message = (
+                    f"the list that the build puts beneath this page has a heading '{heading.text}' too. "
+                    "Give this one other words."
+                )
+                yield Problem(book.pages[path].place(heading.line), message, "note")
 
 
 def network_questions(book: Handbook) -> Iterator[Problem]:
@@ -203,6 +246,8 @@ CHECKS: tuple[Callable[[Handbook], Iterator[Problem]], ...] = (
     inventory,
     definitions,
     principles,
+    situations,
+    drawn_headings,
     network_questions,
     no_pages,
 )

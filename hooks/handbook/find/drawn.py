@@ -37,21 +37,41 @@ class Drawn:
     anchors: Callable[[Pages, Vocabulary], Iterator[str]]
 
 
-def situations(pages: Pages) -> dict[str, list[Page]]:
-    """What readers may find themselves in, in the order of the book, and the pages for it.
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What readers may find themselves in, the anchor of its heading, and the pages for it."""
 
-    Pages that name it before others come first. Words that make the same anchor are one situation, as
-    it was written first; words that make none cannot be found.
+    words: str
+    anchor: str
+    pages: tuple[Page, ...]
+
+
+def situations(pages: Pages) -> list[Situation]:
+    """All situations in the order of the book.
+
+    Pages that name one before others come first. Words alike but for capitals and signs are one
+    situation, as it was written first; words without letters cannot be found. An anchor that a heading
+    on the finder's own page has is left to that.
     """
     named: dict[str, str] = {}
     found: dict[str, list[tuple[int, Page]]] = {}
     for page in pages.values():
-        for rank, anchor in enumerate(dict.fromkeys(filter(None, map(slug, page.front.situations)))):
-            named.setdefault(anchor, next(w for w in page.front.situations if slug(w) == anchor))
-            found.setdefault(anchor, []).append((rank, page))
-    return {
-        named[anchor]: [page for _, page in sorted(ranked, key=_rank)] for anchor, ranked in found.items()
-    }
+        written: dict[str, str] = {}
+        for words in (" ".join(words.split()) for words in page.front.situations):
+            written.setdefault(slug(words), words)
+        written.pop("", None)
+        for rank, (name, words) in enumerate(written.items()):
+            named.setdefault(name, words)
+            found.setdefault(name, []).append((rank, page))
+    own = pages[SITUATIONS].headings if SITUATIONS in pages else ()
+    taken = {anchor for h in own for anchor in (slug(h.text), h.section.partition("#")[2])}
+    result = []
+    for name, words in named.items():
+        ways = (name, *(f"{name}-{number}" for number in range(1, len(taken) + 2)))
+        anchor = next(way for way in ways if way not in taken)
+        taken.add(anchor)
+        result.append(Situation(words, anchor, tuple(page for _, page in sorted(found[name], key=_rank))))
+    return result
 
 
 def _rank(ranked: tuple[int, Page]) -> int:
@@ -59,7 +79,7 @@ def _rank(ranked: tuple[int, Page]) -> int:
 
 
 def _situations(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
-    yield from map(slug, situations(pages))
+    yield from (situation.anchor for situation in situations(pages))
 
 
 def _networks(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:

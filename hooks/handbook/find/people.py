@@ -57,6 +57,7 @@ def _candidates(book: Handbook) -> set[str]:
     texts += [text for page in book.pages.values() for _, text in _settings(page)]
     texts += [text for *_, text in _data(book)]
     texts += [spell.words for spell in book.history.spells]
+    texts += map(_in_words, book.pages)
     for text in texts:
         found |= set(_runs(text))
     for page in book.pages.values():
@@ -130,6 +131,18 @@ def _texts(value: Any) -> Iterator[str]:
         yield from (text for pair in value.items() for each in pair for text in _texts(each))
     elif isinstance(value, (list, tuple)):
         yield from (text for each in value for text in _texts(each))
+
+
+def _in_words(path: str) -> str:
+    """The name of a file as words, each with a capital letter, as names have them."""
+    return re.sub(r"[-/]", " ", path.removesuffix(".md")).title()
+
+
+def in_file_names(book: Handbook) -> Iterator[Place]:
+    """Pages whose own address says a withdrawn name."""
+    gone = withdrawals(book)
+    if gone:
+        yield from (page.place(1) for page in book.pages.values() if any(gone.places(_in_words(page.path))))
 
 
 def standing(book: Handbook) -> Iterator[Place]:

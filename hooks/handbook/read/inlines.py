@@ -13,6 +13,7 @@ _WIKI = re.compile(r"(?<!\\)\[\[([^\[\]|\n]+?)(?:\\?\|([^\[\]\n]+?))?\]\]")
 _CITE = re.compile(r"(?<!\\)\[(@[^\[\]\n]*)\](?!\()")
 _CITED = re.compile(r"@([\w:.-]+)(?:[ \t]*,([^@]*))?").fullmatch
 _BARE = re.compile(r"(?<![\w/.:@-])(?:https?://|www\.)[^\s<>\"'`\[\]]+", re.I)
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 CELL = " · "
 """What stands between two cells of a table row in running words."""
 _OPAQUE = frozenset(("codespan", "inline html", "link", "image"))
@@ -123,7 +124,7 @@ def cited(words: str) -> tuple[tuple[str, str], ...]:
     named = [_CITED(part.strip()) for part in words.split(";")]
     if not all(match and (match[2] is None or match[2].strip()) for match in named):
         return ()
-    return tuple((match[1], (match[2] or "").strip()) for match in named if match)
+    return tuple((match[1], _ESCAPED.sub(r"\1", match[2] or "").strip()) for match in named if match)
 
 
 def _in_one(cells: list[tuple[int, int]], token: Token) -> bool:

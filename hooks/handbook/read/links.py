@@ -76,7 +76,7 @@ class LinkReader:
             elif kind == "url":
                 stretch = (text, at[number], at[number] + len(data))
                 self.links.append(self.link("web", data, "", data, stretch, start, end))
-            elif kind == "cite":
+            elif kind == "cite" and not self.opened:
                 line = self.line_of(start)
                 self.citations += [Citation(key, self.section, line, start, end, at) for key, at in data]
             elif kind == "inline html":

@@ -353,6 +353,13 @@ def _words(kind: type[Any], error: Any, key: str, value: str, what: str) -> str:
         case "tuple_type" | "too_short":
             shown = "navigation" if key == "hide" else shorten(value) or "one"
             return f"'{key}' is a list. Write it as '{key}: [{shown}]'."
+        case _ if str(error["loc"][-1]) == "[key]":
+            name = shorten(str(error["loc"][-2]))
+            return f"'{name}' cannot be a name in '{key}'. Give it one, in plain words."
+        case "string_type" if len(error["loc"]) > 1 and isinstance(error["input"], dict):
+            return f"an item of '{key}' has a colon in it. Put the item in quotes."
+        case "string_type" if len(error["loc"]) > 1:
+            return f"an item of '{key}' has brackets of its own. Take these out, or put it in quotes."
         case "string_type" if isinstance(error["input"], dict):
             return f"'{key}' is one line of text, and this has parts of its own. Write '{key}: …'."
         case "string_type":
@@ -361,11 +368,13 @@ def _words(kind: type[Any], error: Any, key: str, value: str, what: str) -> str:
             return f"'{key}' holds '<' or '>', which are kept for code. Write it in plain words."
         case "string_pattern_mismatch" if key == "review_every":
             return f"'{shorten(value)}' is not a length of time. Write '6 months' or '1 year'."
-        case "string_pattern_mismatch" if key == "link":
+        case "string_pattern_mismatch" if not value.strip():
+            return f"'{key}' is empty. Give it a value or delete the line."
+        case "string_pattern_mismatch" if key in ("link", "archived"):
             return f"'{shorten(value)}' is no web address. Begin it with https://."
         case "string_pattern_mismatch" if key == "year":
             return f"'{shorten(value)}' is no year. Write four digits, such as 2020."
-        case "string_pattern_mismatch" if key == "until":
+        case "string_pattern_mismatch" if key in ("until", "withdrawn"):
             return f"'{shorten(value)}' is no date. Write year-month-day, such as 2027-06-01."
         case "string_pattern_mismatch" if "\n" in value:
             return f"'{key}' runs over several lines. Keep it to one line."

@@ -20,10 +20,10 @@ from rich.text import Text
 
 from handbook.find.gaps import title
 from handbook.find.names import names
-from handbook.find.people import NOT_NAMED, standing, withdrawals
+from handbook.find.people import NOT_NAMED, in_file_names, standing, withdrawals
 from handbook.find.proposal.delta import Delta
 from handbook.find.renaming.rewrite import Refused
-from handbook.model import Handbook, Problem, printable, slug
+from handbook.model import Handbook, Problem, name_key, printable, slug
 from handbook.read.schemas import SCHEMAS
 from handbook.shell import accept as accepting
 from handbook.shell import acknowledge as acknowledging
@@ -292,12 +292,19 @@ def withdraw(context: click.Context, name: str, shown_as: str) -> None:
         entry = withdrawing.withdraw(root, name, shown_as, today)
     except Refused as refusal:
         raise click.UsageError(str(refusal)) from None
-    places = sorted(set(standing(project.read(root, today))))
+    book = project.read(root, today)
+    places = sorted({*standing(book), *in_file_names(book)})
     click.echo(f"data/people.yml now holds the fingerprint. The site shows '{entry.shown_as or NOT_NAMED}'.")
+    if name_key(name) in book.vocabulary.settings.common_words:
+        click.echo(
+            "This is an everyday word as well, and the site shows other words wherever it stands. "
+            "If the name has a second word, take this entry out and withdraw the whole name."
+        )
     if places:
-        click.echo(f"The name still stands in {formats.number_of(len(places), 'place')}. Take it out there:")
+        count = formats.number_of(len(places), "place")
+        click.echo(f"What was withdrawn still stands in {count}. Take it out there:")
     else:
-        click.echo("The name stands nowhere in docs/ or data/.")
+        click.echo("No name that was withdrawn stands in docs/ or data/.")
     for place in places:
         click.echo(f"    {place}")
 

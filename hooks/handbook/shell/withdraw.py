@@ -34,6 +34,8 @@ def withdraw(root: Path, name: str, shown_as: str, today: date) -> Person:
     """
     if sum(sign.isalnum() for sign in name) < 2:
         raise Refused("this is too short to be found as a name. Write the name as it stands in the book.")
+    if f"-{name_key(name)}-" in f"-{name_key(shown_as)}-":
+        raise Refused("the words to show in its place say the name itself. Choose others.")
     former = project.data_files(root).get(data.PEOPLE, b"")
     if isinstance(former, str):
         raise Refused(f"{FILE}: {no_file(former)}")

@@ -21,7 +21,7 @@ def edits(book: Handbook, page: Page) -> Iterator[Edit]:
 
 def _number(book: Handbook, cite: Citation) -> str:
     known = cite.key in book.vocabulary.sources
-    number = f"[^@{cite.key}]" if known else f"&#91;{plain(cite.key)}: no such source&#93;"
+    number = f"[^@{cite.key}]" if known else f"&#91;@{plain(cite.key)}: no such source&#93;"
     return number + (f' <small class="cited-at">({plain(cite.at)})</small>' if cite.at else "")
 
 
@@ -29,7 +29,8 @@ def notes(book: Handbook, page: Page) -> Iterator[str]:
     """What stands beneath a page for the numbers in it."""
     for key in dict.fromkeys(cite.key for cite in page.citations):
         source = book.vocabulary.sources.get(key)
-        if source is not None:
+        # A note of that name which somebody wrote is not replaced.
+        if source is not None and f"[^@{key}]:" not in page.text:
             yield f"[^@{key}]: {reference(source)}"
 
 
@@ -63,7 +64,7 @@ def _reference(
         linked("Archived copy", source.archived) if source.archived else "",
         f"Licence: {words(source.licence)}" if source.licence else "",
         state.capitalize(),
-        words(source.note.rstrip(".")),
+        words(source.note.rstrip(". ")),
     )
     return ". ".join([", ".join(filter(None, parts)), *filter(None, after)]) + "."
 

@@ -56,7 +56,9 @@ def _cited(book: Handbook) -> dict[str, list[Page]]:
 
 
 def _item(key: str, source: Source, cited: dict[str, list[Page]]) -> str:
-    where = f"Cited in {_pages(cited[key])}." if key in cited else "Not cited yet."
+    elsewhere = [page for page in cited.get(key, ()) if page.path != BIBLIOGRAPHY]
+    here = "Cited on this page." if key in cited else "Not cited yet."
+    where = f"Cited in {_pages(elsewhere)}." if elsewhere else here
     return f'<li id="source-{escape(key)}">{as_html(source)} {where}</li>'
 
 
@@ -67,4 +69,4 @@ def _pages(pages: Iterable[Page]) -> str:
 
 
 def _list(items: Iterable[str]) -> str:
-    return f"<ul>{''.join(items)}</ul>"
+    return f'<ul class="sources">{"".join(items)}</ul>'

@@ -38,6 +38,9 @@ def _homeless(book: Handbook, found: Coverage) -> Parts:
 
 def _left_out(book: Handbook, found: Coverage) -> Parts:
     inventory = book.vocabulary.inventory
+    if not found.left_out:
+        yield "Every item that was left out has a home by now."
+        return
     yield _list(f"{_item(book, key)}: {escape(inventory[key].left_out)}" for key in found.left_out)
 
 

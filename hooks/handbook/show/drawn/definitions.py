@@ -73,7 +73,7 @@ def _whose(definition: Definition) -> list[str]:
 def _in_full(book: Handbook, definition: Definition) -> str:
     whose = " or ".join(f"<strong>{escape(who)}</strong>" for who in _whose(definition))
     facts = [f"{whose}{f', {definition.year}' if definition.year else ''}; {STATES[definition.state]}."]
-    facts += [f"{escape(definition.note.rstrip('.'))}."] if definition.note else []
+    facts += [f"{escape(definition.note.rstrip('. '))}."] if definition.note else []
     source = book.vocabulary.sources.get(definition.source)
     if source is not None:
         address = relative_url(DEFINITIONS, f"{BIBLIOGRAPHY}#source-{definition.source}")
