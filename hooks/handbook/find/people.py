@@ -10,7 +10,7 @@ from typing import Any
 
 from handbook.find.withdrawn import BETWEEN, Withdrawals
 from handbook.model import Handbook, Page, Place, name_key
-from handbook.read.data import is_fingerprint
+from handbook.read.checks import is_fingerprint
 
 NOT_NAMED = "somebody who asked not to be named"
 LONGEST = 5

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -24,9 +22,8 @@ from handbook.model import (
     Source,
     Status,
     Vocabulary,
-    name_key,
 )
-from handbook.read import raw, settings
+from handbook.read import checks, raw, settings
 from handbook.read.files import no_file
 
 ACKNOWLEDGED = "acknowledged.yml"
@@ -157,117 +154,23 @@ def _entries(
         if lines is not None:
             # Also of one that cannot be read: it is there, and whoever names it is not wrong.
             lines[_file(path), name] = place.line
-        if wrong := _no_name(kind, name):
-            problems.append(Problem(place, wrong))
+        problems.extend(checks.of_name(place, kind, name))
         if not isinstance(entry.value, dict):
             message = f"'{name}' needs indented lines of its own, each of the form 'key: value'."
             problems.append(Problem(place, message, "stop" if kind is Person else "problem"))
             continue
         value, invalid = settings.validate(kind, entry, path, what)
         problems.extend(replace(p, level="stop") if kind is Person else p for p in invalid)
-        if isinstance(value, Person):
-            problems.extend(_person(place, name, value, entry))
-        if isinstance(value, Acknowledgement) and not _is_day(value.until):
-            line = entry.keys["until"]
-            message = f"there is no day '{value.until}'. Write another, such as 2027-06-01."
-            problems.append(Problem(Place(path, line), message))
-        elif value is not None:
+        found = [*checks.of_entry(place, name, value, entry)]
+        problems.extend(found)
+        if value is not None and not (found and kind is Acknowledgement):
             entries[name] = value
             if lines is not None:
                 lines.update({(_file(path), name, key): line for key, line in entry.keys.items()})
-    if kind is LabelKind:
-        problems.extend(_words(path, node, entries))
-    if kind is Person:
-        problems.extend(_names(path, node, entries))
+    problems.extend(checks.of_file(path, kind, node, entries))
     return entries, problems
 
 
 def _file(path: str) -> str:
     """`sources` for `data/sources.yml`."""
     return path.removeprefix("data/").removesuffix(".yml")
-
-
-def _no_name(kind: type[Any], name: str) -> str:
-    """What is wrong with the name of an entry, or nothing."""
-    if not name.strip() and kind is not Acknowledgement:
-        return "this entry has no name. Write one before the colon."
-    if kind is Source and not is_key(name):
-        return (
-            f"'{settings.shorten(name)}' cannot be cited, because a key has only letters, digits, '-', '_', "
-            "'.' and ':'. Give it another."
-        )
-    return ""
-
-
-def _person(place: Place, name: str, who: Person, entry: settings.Node) -> Iterator[Problem]:
-    """A day that does not exist, which leaves the name withdrawn, and what would leave it shown."""
-    if who.withdrawn and not _is_day(who.withdrawn):
-        message = f"there is no day '{who.withdrawn}'. Write another, such as 2027-06-01."
-        yield Problem(replace(place, line=entry.keys["withdrawn"]), message)
-    if who.shown_as and not who.withdrawn:
-        message = (
-            "'shown_as' does nothing by itself, so this name is shown. "
-            "Add a line 'withdrawn: ' with the day, such as 2027-06-01."
-        )
-        yield Problem(replace(place, line=entry.keys["shown_as"]), message, "stop")
-    for written in (name, *who.also):
-        if who.withdrawn and sum(sign.isalnum() for sign in written) < 2:
-            message = (
-                "a name of one letter cannot be found in the book, so it would still be shown. "
-                "Write it as it stands there, or take it out of the book by hand."
-            )
-            yield Problem(place, message, "stop")
-        elif who.withdrawn and f"-{name_key(written)}-" in f"-{name_key(who.shown_as)}-":
-            message = "'shown_as' says the very name that is withdrawn. Write other words."
-            yield Problem(replace(place, line=entry.keys["shown_as"]), message, "stop")
-        if written.casefold().startswith("sha256:") and not is_fingerprint(written):
-            message = (
-                "a fingerprint is 'sha256:' and 64 of the signs 0 to 9 and a to f, so this one stands for no "
-                "name. 'handbook withdraw' writes it whole."
-            )
-            yield Problem(place, message, "stop")
-
-
-def _names(path: str, node: settings.Node, people: Mapping[str, Person]) -> Iterator[Problem]:
-    """A name in two entries: nobody can tell which of the two holds. No message says the name."""
-    owners: dict[str, str] = {}
-    for name, who in people.items():
-        for written in (name, *who.also):
-            owner = owners.setdefault(name_key(written) or written, name)
-            if owner != name:
-                message = (
-                    f"a name of this entry stands in line {node.keys[owner]} too. Keep it in one of them."
-                )
-                yield Problem(Place(path, node.keys[name]), message)
-
-
-is_key = re.compile(r"[\w:.-]+").fullmatch
-"""Whether a page can name a source by this."""
-is_fingerprint = re.compile(r"sha256:[0-9a-f]{64}").fullmatch
-"""Whether this stands for a name without saying it."""
-
-
-def _is_day(written: str) -> bool:
-    try:
-        date.fromisoformat(written)
-    except ValueError:
-        return False
-    return True
-
-
-def _words(path: str, node: settings.Node, labels: Mapping[str, LabelKind]) -> Iterator[Problem]:
-    """Words that no line can begin with, and words that two labels claim."""
-    owners: dict[str, str] = {}
-    for name in labels:
-        entry = node.value[name].value
-        also = [(item.value, item.line) for item in entry["also"].value] if "also" in entry else []
-        for words, line in [(name, node.keys[name]), *also]:
-            key = name_key(words)
-            if not key:
-                message = f"'{words}' has no letters, so no line can begin with it. Take it out."
-                yield Problem(Place(path, line), message)
-                continue
-            owner = owners.setdefault(key, name)
-            if owner != name:
-                message = f"'{words}' belongs to '{owner}' and to '{name}'. Take it out of one."
-                yield Problem(Place(path, line), message)

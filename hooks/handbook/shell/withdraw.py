@@ -14,6 +14,7 @@ from handbook.find.people import fingerprint
 from handbook.find.renaming.rewrite import Refused
 from handbook.model import Person, name_key
 from handbook.read import data, settings
+from handbook.read.checks import is_fingerprint
 from handbook.read.files import no_file
 from handbook.read.source import plain, spliced
 from handbook.shell import project
@@ -76,7 +77,7 @@ def _there(held: dict[str, Person], name: str) -> str:
 
 
 def _printed(name: str) -> str:
-    return name if data.is_fingerprint(name) else fingerprint(name)
+    return name if is_fingerprint(name) else fingerprint(name)
 
 
 def _shown(words: str) -> str:
