@@ -62,8 +62,10 @@ DATA = {
     ),
     "settings.yml": "common_words: [ann]\n",
 }
+MANY = "".join(f"Nora{number} Berg: {{withdrawn: 2026-05-01}}\n" for number in range(3000))
 SPELLINGS = {
     "by name": "Ann Doe: {also: ['@anndoe'], withdrawn: 2026-05-01}\n",
+    "among thousands": MANY + "Ann Doe: {also: ['@anndoe'], withdrawn: 2026-05-01}\n",
     "by fingerprint": (
         f'"{fingerprint("Ann Doe")}": {{withdrawn: 2026-05-01}}\n'
         f'"{fingerprint("@anndoe")}": {{withdrawn: 2026-05-01}}\n'

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 from hashlib import sha256
 from typing import Any
+from unicodedata import normalize
 
 from handbook.find.withdrawn import BETWEEN, Withdrawals
 from handbook.model import Handbook, Page, Place, name_key
@@ -15,6 +16,8 @@ from handbook.read.checks import is_fingerprint
 NOT_NAMED = "somebody who asked not to be named"
 LONGEST = 5
 """As many words a name may have to be known by its fingerprint in running text."""
+FEW = 20
+"""More names than these are looked for only where all their words stand in the book."""
 _WORD = re.compile(r"[^\W_](?:[\w'’.-]*[^\W_])?")
 _NEXT = re.compile(rf"\.?(?:{BETWEEN}(?:&(?:amp;)?{BETWEEN})?)", re.I)
 _INSIDE = frozenset("a al and bin da de del den der di du el for la le of on the van von y".split())
@@ -44,7 +47,7 @@ def _withdrawals(book: Handbook) -> Withdrawals:
             words = printed.get(fingerprint(name))
             if words is not None:
                 shown[name] = words
-    return Withdrawals(shown)
+    return Withdrawals(_present(shown, book) if len(shown) > FEW else shown)
 
 
 # Where a name may stand
@@ -52,14 +55,7 @@ def _withdrawals(book: Handbook) -> Withdrawals:
 
 def _candidates(book: Handbook) -> set[str]:
     """What may be a name: runs of words with capital letters, and whatever is said to be one."""
-    found: set[str] = set()
-    texts = [text for page in book.pages.values() for text in (page.text, page.unread)]
-    texts += [text for page in book.pages.values() for _, text in _settings(page)]
-    texts += [text for *_, text in _data(book)]
-    texts += [spell.words for spell in book.history.spells]
-    texts += map(_in_words, book.pages)
-    for text in texts:
-        found |= set(_runs(text))
+    found = {run for text in _said(book) for run in _runs(text)}
     for page in book.pages.values():
         for label in page.labels:
             found |= {label.facts.taken_by, *re.split(r", | and ", label.facts.who)}
@@ -68,6 +64,25 @@ def _candidates(book: Handbook) -> set[str]:
     for source in book.vocabulary.sources.values():
         found |= {source.by, *re.split(r", | and ", source.by)}
     return found
+
+
+def _said(book: Handbook) -> Iterator[str]:
+    """Every text of the book in which a name may stand."""
+    for page in book.pages.values():
+        yield from (page.text, page.unread, _in_words(page.path))
+        yield from (text for _, text in _settings(page))
+    yield from (text for *_, text in _data(book))
+    yield from (spell.words for spell in book.history.spells)
+
+
+def _present(shown: Mapping[str, str], book: Handbook) -> dict[str, str]:
+    """The names whose words all stand somewhere in the book: looking for the others would be in vain."""
+    words = {word for text in _said(book) for word in _parts(text)}
+    return {name: instead for name, instead in shown.items() if words.issuperset(_parts(name))}
+
+
+def _parts(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", normalize("NFC", text).casefold())
 
 
 def _runs(text: str) -> Iterator[str]:
