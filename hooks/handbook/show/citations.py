@@ -16,7 +16,11 @@ from handbook.show.markdown import escape as plain
 def edits(book: Handbook, page: Page) -> Iterator[Edit]:
     """Each bracket as the numbers of what it names, with where in the source to look."""
     for (start, end), cites in groupby(page.citations, key=lambda cite: (cite.start, cite.end)):
-        yield Edit(start, end, " ".join(_number(book, cite) for cite in cites))
+        numbers = " ".join(_number(book, cite) for cite in cites)
+        # `— after Ann Doe, [@key]`: a number stands right after the name.
+        signs = numbers.startswith("[^") and page.text.endswith(", ", 0, start)
+        signed = signs and any(voice.by_start < start < voice.by_end for voice in page.voices)
+        yield Edit(start - 2 if signed else start, end, numbers)
 
 
 def _number(book: Handbook, cite: Citation) -> str:
