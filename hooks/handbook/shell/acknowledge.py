@@ -8,8 +8,6 @@ from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from handbook.find.acknowledged import FILE, kept, visible
 from handbook.find.days import add
 from handbook.find.ids import Ids
@@ -17,9 +15,8 @@ from handbook.find.names import names
 from handbook.find.renaming.rewrite import Refused
 from handbook.model import Acknowledgement, Gap, Handbook, printable
 from handbook.read import data, settings
-from handbook.read.files import no_file
-from handbook.read.source import plain, spliced
-from handbook.shell import project
+from handbook.read.source import spliced
+from handbook.shell import entries
 
 HEADING = """\
 # yaml-language-server: $schema=schemas/acknowledged.schema.json
@@ -46,24 +43,12 @@ def acknowledge(
     if day < book.today:
         raise Refused(f"{day} has passed. Name a day to come with --until.")
     entry = _entry(visible(reason), visible(by) or gap.owner, day, kept(gap))
-    former = project.data_files(root).get(data.ACKNOWLEDGED, b"")
-    if isinstance(former, str):
-        raise Refused(f"{FILE}: {no_file(former)}")
-    held, wrong = data.acknowledgements(former)
-    if wrong:
-        raise Refused(f"{wrong[0]} Then try again.")
+    former, held = entries.held(root, data.ACKNOWLEDGED, data.acknowledgements)
     there = gap.id if gap.id in held else next((old for old in held if ids.get(old) == gap), "")
     content = written(former or HEADING.encode(), there, gap.id, entry)
     meant = {old: said for old, said in held.items() if old != there} | {gap.id: entry}
-    if content is None or data.acknowledgements(content) != (meant, []):
-        raise Refused(
-            f"{FILE} is written in a way that is not changed from here. "
-            f"Add the entry by hand:\n\n{_lines(gap.id, entry)}"
-        )
-    try:
-        project.write_over(root / FILE, content)
-    except OSError as error:
-        raise Refused(f"{FILE} cannot be written: {error.strerror}. Nothing is changed.") from None
+    by_hand = f"Add the entry by hand:\n\n{_lines(gap.id, entry)}"
+    entries.write(root, data.ACKNOWLEDGED, data.acknowledgements, content, meant, by_hand)
     return gap, entry
 
 
@@ -94,16 +79,12 @@ def written(content: bytes, there: str, id_: str, entry: Acknowledgement) -> byt
 
     None where the file is written in a way that cannot be changed.
     """
-    text = plain(content)
     if not there:
-        before = "\n" if text.endswith("\n") else "\n\n"
-        return spliced(content, [(len(text), len(text), before + _lines(id_, entry))])
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, ValueError):
+        return entries.added(content, _lines(id_, entry))
+    pair = entries.found(content, there)
+    if pair is None:
         return None
-    assert isinstance(root, yaml.MappingNode)
-    name, value = next(pair for pair in root.value if pair[0].value == there)
+    name, value = pair
     nodes = {name: _quoted_id(id_)}
     nodes |= {inner: _quoted(asdict(entry)[key.value]) for key, inner in value.value}
     return spliced(content, [(n.start_mark.index, n.end_mark.index, said) for n, said in nodes.items()])

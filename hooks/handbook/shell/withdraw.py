@@ -15,9 +15,8 @@ from handbook.find.renaming.rewrite import Refused
 from handbook.model import Person, name_key
 from handbook.read import data, settings
 from handbook.read.checks import is_fingerprint
-from handbook.read.files import no_file
-from handbook.read.source import plain, spliced
-from handbook.shell import project
+from handbook.read.source import spliced
+from handbook.shell import entries
 
 FILE = f"data/{data.PEOPLE}"
 HEADING = """\
@@ -37,12 +36,7 @@ def withdraw(root: Path, name: str, shown_as: str, today: date) -> Person:
         raise Refused("this is too short to be found as a name. Write the name as it stands in the book.")
     if f"-{name_key(name)}-" in f"-{name_key(shown_as)}-":
         raise Refused("the words to show in its place say the name itself. Choose others.")
-    former = project.data_files(root).get(data.PEOPLE, b"")
-    if isinstance(former, str):
-        raise Refused(f"{FILE}: {no_file(former)}")
-    held, wrong = data.people(former)
-    if wrong:
-        raise Refused(f"{wrong[0]} Then try again.")
+    former, held = entries.held(root, data.PEOPLE, data.people)
     key = fingerprint(name)
     there = _there(held, name)
     before = held.get(there, Person())
@@ -55,15 +49,8 @@ def withdraw(root: Path, name: str, shown_as: str, today: date) -> Person:
     )
     content = written(former or HEADING.encode(), there, key, entry)
     meant = {old: who for old, who in held.items() if old != there} | {key: entry}
-    if content is None or data.people(content) != (meant, []):
-        raise Refused(
-            f"{FILE} is written in a way that is not changed from here. "
-            f"Take the name out by hand, and add this entry:\n\n{_lines(key, entry)}"
-        )
-    try:
-        project.write_over(root / FILE, content)
-    except OSError as error:
-        raise Refused(f"{FILE} cannot be written: {error.strerror}. Nothing is changed.") from None
+    by_hand = f"Take the name out by hand, and add this entry:\n\n{_lines(key, entry)}"
+    entries.write(root, data.PEOPLE, data.people, content, meant, by_hand)
     return entry
 
 
@@ -95,16 +82,12 @@ def written(content: bytes, there: str, key: str, entry: Person) -> bytes | None
 
     None where the file is written in a way that cannot be changed.
     """
-    text = plain(content)
     if not there:
-        before = "\n" if text.endswith("\n") or not text else "\n\n"
-        return spliced(content, [(len(text), len(text), before + _lines(key, entry))])
-    try:
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, ValueError):
+        return entries.added(content, _lines(key, entry))
+    pair = entries.found(content, there)
+    if pair is None:
         return None
-    assert isinstance(root, yaml.MappingNode)
-    name, value = next(pair for pair in root.value if pair[0].value == there)
+    name, value = pair
     start, end = name.start_mark.index, _end(value)
     return spliced(content, [(start, end, _lines(key, entry).rstrip("\n"))])
 
