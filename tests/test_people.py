@@ -116,6 +116,15 @@ def test_no_text_that_leaves_the_book_holds_the_name(people: str) -> None:
     assert NOT_NAMED in found["page fun/index.md"]
 
 
+@pytest.mark.parametrize("people", ["", *SPELLINGS.values()], ids=["nobody", *SPELLINGS])
+def test_no_message_says_the_name(people: str) -> None:
+    docs = {"a.md": "# A\n\nSee [[B#Ann Doe]] and [x](by-ann.md).\n", "b.md": "# B\n\nBy Ann Doe.\n"}
+    book = handbook({"docs": docs, "data": {"people.yml": people} if people else {}})
+    said = " ".join(problem.message for problem in book.problems if problem.place.path == "docs/a.md")
+    assert "no heading" in said
+    assert ("Ann Doe" in said) == (not people)
+
+
 def test_the_same_book_holds_the_name_in_all_these_places_where_nobody_withdrew_it() -> None:
     found = outputs(handbook({"docs": DOCS, "data": DATA, "history": HISTORY}))
     named = {what for what, text in found.items() if "Ann Doe" in text}

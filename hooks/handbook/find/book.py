@@ -11,6 +11,7 @@ from handbook.find import acknowledged, ages, gaps, links, matches, names
 from handbook.find.checks import CHECKS
 from handbook.find.drawn import anchors
 from handbook.find.ids import Ids
+from handbook.find.people import withdrawals
 from handbook.find.sight import Sight
 from handbook.find.terms import glossary
 from handbook.model import (
@@ -110,7 +111,10 @@ def assemble(
         today=today,
     )
     problems += [problem for check in CHECKS for problem in check(handbook)]
-    return replace(handbook, problems=tuple(sorted(set(problems))))
+    # Messages go to logs that anybody may read.
+    without = withdrawals(handbook).plainly
+    told = {replace(problem, message=without(problem.message)) for problem in problems}
+    return replace(handbook, problems=tuple(sorted(told)))
 
 
 def _generated(vocabulary: Vocabulary, pages: Collection[str]) -> set[str]:

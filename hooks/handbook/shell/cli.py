@@ -9,7 +9,6 @@ import gc
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -82,9 +81,8 @@ def check(context: click.Context, external: bool) -> None:
     """Name everything that is wrong, and what is worth a look."""
     book = _read(context)
     problems = sorted({*book.problems, *(_elsewhere(context, book) if external else ())})
-    without = withdrawals(book).plainly
     for problem in problems:
-        click.echo(str(replace(problem, message=without(problem.message))))
+        click.echo(str(problem))
     wrong = [problem for problem in problems if problem.level != "note"]
     notes = len(problems) - len(wrong)
     found = f"{formats.number_of(len(wrong), 'problem')}, {formats.number_of(notes, 'note')}"
