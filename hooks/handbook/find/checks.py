@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator
 
 from handbook.find import reviews
 from handbook.find.links import is_see_also
@@ -50,7 +49,7 @@ def citations(book: Handbook) -> Iterator[Problem]:
                     yield Problem(page.place(cite.line), message, "note")
                     return
                 if key not in hints:
-                    hints[key] = _meant(key, book.vocabulary.sources, _SOURCES)
+                    hints[key] = did_you_mean(key, book.vocabulary.sources, _SOURCES)
                 message = f"'[@{shorten(key)}]' is no source we know. {hints[key]}"
                 yield Problem(page.place(cite.line), message, "note")
 
@@ -116,7 +115,9 @@ def covers(book: Handbook) -> Iterator[Problem]:
     for page in book.pages.values() if inventory else ():
         for key in dict.fromkeys(page.front.covers):
             if not book.vocabulary.has("inventory", key):
-                message = f"'{key}' is no item of data/inventory.yml. {_meant(key, inventory)}"
+                message = (
+                    f"'{key}' is no item of data/inventory.yml. {did_you_mean(key, inventory, _NEITHER)}"
+                )
                 yield Problem(page.key("covers", key), message, "note")
             elif key in inventory and inventory[key].left_out:
                 message = (
@@ -131,7 +132,9 @@ def inventory(book: Handbook) -> Iterator[Problem]:
     words = book.vocabulary
     for key, item in words.inventory.items():
         if words.sources and not words.has("sources", item.source):
-            message = f"'{item.source}' is no source we know. {_meant(item.source, words.sources, _SOURCES)}"
+            message = (
+                f"'{item.source}' is no source we know. {did_you_mean(item.source, words.sources, _SOURCES)}"
+            )
             yield Problem(words.place("inventory", key, "source"), message)
         for other in item.links:
             if other == key:
@@ -139,7 +142,9 @@ def inventory(book: Handbook) -> Iterator[Problem]:
                 yield Problem(words.place("inventory", key, "links"), message)
             elif not words.has("inventory", other):
                 others = (name for name in words.inventory if name != key)
-                message = f"'{key}' names '{other}', which is no item. {_meant(other, others)}"
+                message = (
+                    f"'{key}' names '{other}', which is no item. {did_you_mean(other, others, _NEITHER)}"
+                )
                 yield Problem(words.place("inventory", key, "links"), message)
 
 
@@ -150,7 +155,7 @@ def definitions(book: Handbook) -> Iterator[Problem]:
         if words.sources and definition.source and not words.has("sources", definition.source):
             message = (
                 f"'{definition.source}' is no source we know. "
-                f"{_meant(definition.source, words.sources, _SOURCES)}"
+                f"{did_you_mean(definition.source, words.sources, _SOURCES)}"
             )
             yield Problem(words.place("definitions", key, "source"), message)
         if definition.elements and not words.elements:
@@ -162,7 +167,7 @@ def definitions(book: Handbook) -> Iterator[Problem]:
             if not words.has("elements", name):
                 message = (
                     f"'{name}' is no element we know. "
-                    f"{_meant(name, words.elements, 'Add it to data/elements.yml, or take it out.')}"
+                    f"{did_you_mean(name, words.elements, 'Add it to data/elements.yml, or take it out.')}"
                 )
                 yield Problem(words.place("definitions", key, "elements"), message)
 
@@ -177,7 +182,7 @@ def principles(book: Handbook) -> Iterator[Problem]:
         elif path not in book.pages:
             message = (
                 f"there is no page 'docs/{principle.page}'. "
-                f"{_meant(principle.page, book.pages, 'Write it, or name another.')}"
+                f"{did_you_mean(principle.page, book.pages, 'Write it, or name another.')}"
             )
             yield Problem(place, message, "note" if path in book.history.gone else "problem")
 
@@ -217,13 +222,7 @@ def network_questions(book: Handbook) -> Iterator[Problem]:
 
 
 _SOURCES = "Add it to data/sources.yml."
-
-
-def _meant(word: str, known: Iterable[str], otherwise: str = "Take it out, or add it.") -> str:
-    """The nearest known word as a question, or what else to do where none is near."""
-    by_letters = {name.casefold(): name for name in known}
-    near = get_close_matches(word.casefold(), by_letters, n=1)
-    return f"Did you mean '{by_letters[near[0]]}'?" if near else otherwise
+_NEITHER = "Take it out, or add it."
 
 
 def no_pages(book: Handbook) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -401,12 +401,13 @@ def _words(kind: type[Any], error: Any, key: str, value: str, what: str) -> str:
             return f"'{key}' cannot be read ({other.replace('_', ' ')})."
 
 
-def did_you_mean(word: str, known: list[str]) -> str:
-    """The nearest known word as a question, or all of them."""
-    near = difflib.get_close_matches(word.lower(), known, n=1, cutoff=0.6)
+def did_you_mean(word: str, known: Iterable[str], otherwise: str = "") -> str:
+    """The nearest known word as a question; where none is near, what to do otherwise, or all of them."""
+    by_letters = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(word.casefold(), by_letters, n=1)
     if near:
-        return f"Did you mean '{near[0]}'?"
-    return f"Known are: {', '.join(known)}."
+        return f"Did you mean '{by_letters[near[0]]}'?"
+    return otherwise or f"Known are: {', '.join(by_letters.values())}."
 
 
 def shorten(text: str, most: int = 40) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection
 
@@ -24,6 +23,7 @@ from handbook.read import page as reading
 from handbook.read.blocks import outline
 from handbook.read.files import sweep
 from handbook.read.inlines import words
+from handbook.read.settings import did_you_mean
 
 
 def meant(book: Handbook, known: Names, entries: Collection[Entry], old: str, new: str) -> Change:
@@ -62,7 +62,7 @@ def _no_such_page(book: Handbook, known: Names, name: str) -> str:
     if any(page.startswith(folder) for page in book.pages):
         return f"docs/{printable(folder)} is a folder. Pages are moved one at a time."
     choices = [f"docs/{path}" for path in book.pages] + [page.title for page in book.pages.values()]
-    hint = _did_you_mean(name, choices) or "Name its file, such as docs/index.md, or its title."
+    hint = did_you_mean(name, choices, "Name its file, such as docs/index.md, or its title.")
     return f"there is no page '{printable(name)}'. {hint}"
 
 
@@ -80,18 +80,12 @@ def _heading(page: Page, fragment: str) -> Heading | None:
     found = found or [h for h in page.headings if slug(h.text) == slug(fragment) or h.id == slug(fragment)]
     if not found:
         choices = [heading.text for heading in page.headings] + [heading.id for heading in page.headings]
-        hint = _did_you_mean(fragment, choices) or "Name its words, such as 'Page#In practice'."
+        hint = did_you_mean(fragment, choices, "Name its words, such as 'Page#In practice'.")
         raise Refused(f"{page.file} has no heading '{printable(fragment)}'. {hint}")
     if len(found) > 1:
         ids = " or ".join(f"'{page.path}#{heading.id}'" for heading in found)
         raise Refused(f"{page.file} has that heading {len(found)} times. Say which one: {ids}.")
     return None if found[0].section == page.section else found[0]
-
-
-def _did_you_mean(name: str, choices: Collection[str]) -> str:
-    by_key = {choice.lower(): choice for choice in choices}
-    near = difflib.get_close_matches(name.lower(), by_key, n=1, cutoff=0.6)
-    return f"Did you mean '{by_key[near[0]]}'?" if near else ""
 
 
 def _moved(book: Handbook, page: Page, entries: Collection[Entry], new: str) -> Change:
