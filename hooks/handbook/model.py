@@ -30,7 +30,7 @@ Words = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r
 Several = Annotated[tuple[Words, ...], Field(max_length=200)]
 
 _CLOSED = ConfigDict(extra="forbid")
-_LENGTH = r"^(|\d{1,2} (days?|weeks?|months?|years?))$"
+_LENGTH = r"^(|[1-9][0-9]? (days?|weeks?|months?|years?))$"
 _ADDRESS = r"^(|https?://[^\s<>\"]+)$"
 
 
@@ -212,6 +212,19 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """One entry of `data/allowed.yml`: an e-mail address or phone number that everybody may read.
+
+    It is written as it is, or as its fingerprint.
+    """
+
+    __pydantic_config__ = _CLOSED
+
+    reason: Annotated[Words, Field(description="Why everybody may read it.")]
+    by: Annotated[Words, Field(description="Who decided so: a role or @handle.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """`data/settings.yml`: what this handbook has chosen for itself."""
 
@@ -260,8 +273,11 @@ class Place:
         return f"{printable(self.path)}:{self.line}{column}"
 
 
-Level = Literal["note", "problem", "stop"]
-"""A note stops nothing, a problem fails a strict build, a stop fails every build."""
+Level = Literal["note", "problem", "stop", "private"]
+"""A note stops nothing, a problem fails a strict build, a stop fails every build.
+
+What is private must not be shared: it fails every build and every command that would show or write it.
+"""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -463,7 +479,9 @@ class Page:
     filled: bool = False
     """Whether there is anything but headings."""
     unread: str = ""
-    """Settings that could not be read, shown as they are so that no word is lost."""
+    """What could not be read, shown as it is so that no word is lost: settings, or nearly all of the page."""
+    beyond: bool = False
+    """Whether the page is larger, wider or deeper than we read: then `text` is no more than its title."""
     over: Mapping[SectionId, str] = field(default_factory=dict)
     """The words over each section."""
     prose: tuple[Prose, ...] = ()
@@ -703,6 +721,7 @@ class Vocabulary:
     definitions: Mapping[str, Definition] = field(default_factory=dict)
     principles: Mapping[str, Principle] = field(default_factory=dict)
     people: Mapping[str, Person] = field(default_factory=dict)
+    allowed: Mapping[str, Allowed] = field(default_factory=dict)
     settings: Choices = field(default_factory=Choices)
     lines: Mapping[tuple[str, ...], int] = field(default_factory=dict)
     """Where an entry stands in its file, as `("sources", "rheingold-1993")`, and each key of it."""
@@ -736,9 +755,13 @@ class Handbook:
     former_anchors: Mapping[PagePath, Mapping[str, SectionId]]
     left_out: frozenset[str]
     """Files of `docs/` that are not published; a problem says why for each."""
+    assets: frozenset[str]
+    """Files of `docs/` that are published as they are."""
     drawn: Mapping[PagePath, tuple[str, ...]]
     """The lists the build draws, by their pages, and the anchors in each."""
     today: date
+    private: tuple[str, ...] = field(default=(), repr=False)
+    """What must stand in no message, although it stands in a text."""
     _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def gaps_of(self, path: PagePath) -> tuple[Gap, ...]:
@@ -800,8 +823,11 @@ def name_key(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """The text with bytes that are no characters, and control characters, spelled out."""
-    text = text.replace("\u00a0", " ")
+    """The text with bytes that are no characters, and control characters, spelled out.
+
+    It holds no `##[` either, which the log of a build takes for a command wherever it stands.
+    """
+    text = text.replace("\u00a0", " ").replace("##[", "## [")
     if text.isprintable():
         return text
     return "".join(

@@ -18,14 +18,23 @@ from handbook.model import Block
 Token = tuple[str, int, int, Any]
 
 DEEPEST = 20
+MOST_SPANS = DEEPEST + 2
+"""Stress within stress, in the row and the cell of a table."""
 
 
-class TooDeep(Exception):
-    """Lists and quotations nested deeper than anybody reads; carries the offset."""
+class Beyond(Exception):
+    """More than we read of one kind of thing; carries the offset and what to do about it."""
+
+    def __init__(self, start: int, message: str) -> None:
+        super().__init__(message)
+        self.start, self.message = start, message
+
+
+class TooDeep(Beyond):
+    """Lists, quotations or stresses nested deeper than anybody reads."""
 
     def __init__(self, start: int) -> None:
-        super().__init__(start)
-        self.start = start
+        super().__init__(start, f"this is nested more than {DEEPEST} deep. Make it simpler.")
 
 
 DIALECT = pyromark.Markdown(
@@ -79,6 +88,7 @@ def outline(text: str) -> Block:
     stack = [root]
     leaf: Block | None = None
     loose: Block | None = None
+    inside = 0
     event: Any
     for event, span in DIALECT.events_with_range(text):
         start, end = span["start"], span["end"]
@@ -107,6 +117,9 @@ def outline(text: str) -> Block:
                             raise TooDeep(start)
                     continue
                 token = (_SPANS[tag], start, end, data)
+                inside += 1
+                if inside > MOST_SPANS:
+                    raise TooDeep(start)
             elif what == "End":
                 tag = value if isinstance(value, str) else next(iter(value))
                 kind = _BLOCKS.get(tag)
@@ -118,6 +131,7 @@ def outline(text: str) -> Block:
                         stack.pop()
                     continue
                 token = ("/" + _SPANS[tag], start, end, None)
+                inside -= 1
             else:
                 token = (_ATOMS[what], start, end, value)
         if leaf is None:

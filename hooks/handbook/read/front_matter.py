@@ -9,10 +9,12 @@ from handbook.model import FrontMatter, Place, Problem
 from handbook.read import settings
 
 _FENCE = "---"
-_NEARLY = re.compile(r"^(?:\s*[-–—]{2,}\s*|\s*—\s*|\s*\+{3}\s*)$")
+nearly_fence = re.compile(r"^(?:\s*[-–—]{2,}\s*|\s*—\s*|\s*\+{3}\s*|\s*[-–—](?: [-–—])+\s*)$").match
+"""Whether a line may have been meant as the dashes around the settings."""
 _HEADING = re.compile(r".*?\n[ \t]*\n#{1,6} (?![\w-]+:)", re.S).match
 """A title after an empty line: what looks like a comment in the settings is the page's own text."""
 _INVISIBLE = re.compile(r"^[\ufeff\u200b-\u200d\u2060]+")
+_BEGINS = re.compile(r"^\s*[A-Za-z_][\w-]*\s*:(?!//)")
 _KEY = re.compile(r"^\s*[A-Za-z_][\w-]*\s*:(?:\s|$)")
 
 
@@ -43,7 +45,7 @@ def read(text: str, path: str) -> tuple[Settings, list[Problem]]:
     begin = len(first) + 1
     end = _end(text, begin)
     if end is None or _HEADING(text, begin, end[0]):
-        if _KEY.match(text[begin:].lstrip("\n")):
+        if _meant(text[begin : begin + 2000].lstrip("\n").split("\n", 3)[:3]):
             block, rest, line = _first_paragraph(text, begin)
             problem = Problem(
                 Place(path),
@@ -101,16 +103,21 @@ def _first_paragraph(text: str, begin: int) -> tuple[str, str, int]:
     return text[:at].rstrip("\n"), text[at:], text.count("\n", 0, at) + 1
 
 
+def _meant(lines: list[str]) -> bool:
+    """Whether lines below a first --- are settings, the first of them perhaps without its space."""
+    return _BEGINS.match(lines[0]) is not None and any(map(_KEY.match, lines))
+
+
 def _nearly(text: str, path: str) -> list[Problem]:
     """A block that was meant as settings but whose first line is not exactly three dashes."""
     invisible = _INVISIBLE.match(text)
     lines = _INVISIBLE.sub("", text).split("\n", 60)[:60]
     first = next((n for n, line in enumerate(lines) if line.strip()), None)
-    if first is None or not _NEARLY.match(lines[first]):
+    if first is None or not nearly_fence(lines[first]):
         return []
     if not any(_KEY.match(line) for line in lines[first + 1 : first + 3]):
         return []
-    if not any(_NEARLY.match(line) for line in lines[first + 2 :]):
+    if not any(nearly_fence(line) for line in lines[first + 2 :]):
         return []
     if invisible:
         sign = f"U+{ord(invisible[0][0]):04X}"

@@ -11,7 +11,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from handbook.model import Block, Place, Problem
 from handbook.read import front_matter, raw, settings
-from handbook.read.blocks import DEEPEST, TooDeep, outline
+from handbook.read.blocks import TooDeep, outline
 
 LONGEST = 100_000
 """Bytes of an offer; GitHub ends the text of an issue at 65,536 signs."""
@@ -184,8 +184,7 @@ def _html(offer: Offer) -> Iterator[Problem]:
         places = [*_tags(outline(offer.text))]
     except TooDeep as deep:
         row = offer.text.count("\n", 0, deep.start)
-        message = f"this is nested more than {DEEPEST} deep. Make it simpler."
-        yield Problem(offer.place(row), message)
+        yield Problem(offer.place(row), deep.message)
         return
     for start in places[:10]:
         tag = settings.shorten(offer.text[start:].split("\n")[0], 30)

@@ -8,8 +8,13 @@ from itertools import islice
 
 from handbook.model import Place, Problem
 
-PAGE_BYTES = 1_000_000
+FILE_BYTES = 1_000_000
+"""As much is read of a page at all; what is over this is not even shown."""
 DATA_BYTES = 1_000_000
+PAGE_BYTES = 256_000
+LINE = 5_000
+"""What a page may hold for a parser to see it. Some engines need minutes for a line of 20 kB."""
+AS_TYPED = "Until then the page is shown as it was typed, and its labels and links do not count."
 
 NO_TEXT = "this file is no text. If it is a picture, give it the ending of one, such as .png."
 _NO_TEXT = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", b"RIFF")
@@ -20,18 +25,21 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _HARMLESS = bytes(n for n in range(256) if (n >= 32 and n != 127) or n in b"\t\n\r")
 
 
-def decode(path: str, content: bytes, limit: int = PAGE_BYTES) -> tuple[str, list[Problem]]:
+def decode(path: str, content: bytes, limit: int = FILE_BYTES) -> tuple[str, list[Problem]]:
     """The text of a file with plain line ends, and what is wrong with its bytes.
 
     A byte order mark is dropped and CRLF or CR become LF. Where bytes are no UTF-8 the text holds
     replacement characters, so that a page can still be shown; over the limit it is empty.
     """
     if len(content) > limit:
-        message = f"this file has more than {limit:,} bytes, the most we read. Split it into several pages."
+        message = (
+            f"this file has more than {limit:,} bytes, the most we read, so nothing in it is shown. "
+            "Split it into several pages."
+        )
         return "", [Problem(Place(path), message)]
     if content.startswith(_NO_TEXT):
         return "", [Problem(Place(path), NO_TEXT)]
-    if wide := _utf16(content):
+    if wide := utf16(content):
         message = "this file is saved as UTF-16. Save it again as UTF-8 without changes."
         text, problems = checked(path, normal(content.decode(wide, "replace")))
         return text, sorted([Problem(Place(path), message), *problems])
@@ -53,6 +61,27 @@ def decode(path: str, content: bytes, limit: int = PAGE_BYTES) -> tuple[str, lis
     return checked(path, text)
 
 
+def bounds(path: str, text: str, line: int = 1) -> list[Problem]:
+    """Why a page's text is more than any parser should see, with the first few lines that are too long."""
+    problems = []
+    size = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+    if size > PAGE_BYTES:
+        message = (
+            f"this page has {size:,} bytes, and we read at most {PAGE_BYTES:,}. "
+            f"Split it into several pages. {AS_TYPED}"
+        )
+        problems.append(Problem(Place(path), message))
+    if size > LINE:
+        long = ((row, len(words)) for row, words in enumerate(text.split("\n"), line) if len(words) > LINE)
+        for row, length in islice(long, 3):
+            message = (
+                f"this line has {length:,} characters, and we read at most {LINE:,}. "
+                f"Break it into several paragraphs, with an empty line between them. {AS_TYPED}"
+            )
+            problems.append(Problem(Place(path, row), message))
+    return problems
+
+
 def checked(path: str, text: str, line: int = 1) -> tuple[str, list[Problem]]:
     """The text without signs nobody can see, and a problem for each of the first few."""
     problems = [
@@ -62,7 +91,7 @@ def checked(path: str, text: str, line: int = 1) -> tuple[str, list[Problem]]:
     return (without_controls(text) if problems else text), problems
 
 
-def _utf16(content: bytes) -> str:
+def utf16(content: bytes) -> str:
     """The name of the encoding where a mark, or a NUL in every other byte, says UTF-16."""
     if content.startswith(_UTF16):
         return "utf-16"

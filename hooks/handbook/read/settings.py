@@ -23,7 +23,10 @@ LONGEST_SETTINGS = 16_384
 DEPTH = 6
 
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ENDS_OF_LINES = str.maketrans(dict.fromkeys("\r\x85\u2028\u2029", " "))
 T = TypeVar("T")
+_UNSEEN = "\u00a0\u00ad\u1680\u180e\u202f\u205f\u2060\u3000\ufeff" + "".join(map(chr, range(0x2000, 0x200E)))
+_SPACES = f" \t{_UNSEEN}"
 _SMART = {"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'}
 
 
@@ -74,6 +77,8 @@ def parse(
             "Text goes below the line --- that ends them.",
         )
         return None, problems
+    # To YAML these end a line as well, and then its lines are not those of the file.
+    text = text.translate(_ENDS_OF_LINES)
     if simple := _lines(text, first_line):
         return simple, []
     try:
@@ -124,7 +129,7 @@ def _compose(
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent, yaml.ScalarEvent)):
             line, column = _place(event)
             if isinstance(event, yaml.ScalarEvent):
-                node = Node(event.value, first_line + line, column + 1, not event.style)
+                node = Node(_seen(event.value), first_line + line, column + 1, not event.style)
                 hidden += _check_scalar(event, lines, wrong, path, first_line)
             else:
                 if lines[line].startswith("{{", column):
@@ -267,7 +272,12 @@ def _lost_in_list(line: str) -> str:
     return f"everything after '#' would be lost here. Put quotes round it: \"{match[1].strip()}\"."
 
 
-_COMPLAINTS = (_tab, _curly_quotes, _lost_in_list, _value, _no_setting)
+def _odd_space(line: str) -> str:
+    match = re.match(rf"\s*(?:- )?(?:[\w-]+:)?([{_UNSEEN}])", line)
+    return _invisible(match[1]) if match else ""
+
+
+_COMPLAINTS = (_tab, _odd_space, _curly_quotes, _lost_in_list, _value, _no_setting)
 """What may be wrong with one line, the likeliest first; each says so or returns nothing."""
 
 
@@ -295,9 +305,28 @@ def _check_scalar(
         )
     if not event.style and event.value[:1] in _SMART:
         wrong(event.start_mark.line, _curly(event.value[0]))
+    if sign := _odd_sign(event.value):
+        wrong(event.start_mark.line, _invisible(sign))
     if event.value.isprintable():
         return []
     return raw.checked(path, event.value.replace("\n", " "), first_line + event.start_mark.line)[1]
+
+
+def _seen(value: str) -> str:
+    """A key or a value as it looks: signs at its ends that nobody can see do not count."""
+    return "" if value.isspace() else value if value.isascii() else value.strip(_SPACES)
+
+
+def _odd_sign(value: str) -> str:
+    """The first sign at either end that nobody can tell from a plain space, or from nothing."""
+    if value.isascii():
+        return ""
+    ends = value[: len(value) - len(value.lstrip(_SPACES))] + value[len(value.rstrip(_SPACES)) :]
+    return ends.strip(" \t")[:1]
+
+
+def _invisible(sign: str) -> str:
+    return f"an invisible sign (U+{ord(sign):04X}) stands in this line. Delete the line and type it again."
 
 
 def _curly(sign: str) -> str:
@@ -389,6 +418,8 @@ def _words(kind: type[Any], error: Any, key: str, value: str, what: str) -> str:
             return f"'{shorten(value)}' is not a value of '{key}'. Use {' or '.join(allowed)}."
         case "bool_type" | "bool_parsing":
             return f"'{key}' is true or false, not '{shorten(value)}'."
+        case "int_type" if not isinstance(error["input"], str):
+            return f"'{key}' is one whole number. Write '{key}: 10'."
         case "int_parsing" | "int_type" | "int_parsing_size" | "int_from_float":
             return f"'{key}' is a whole number, not '{shorten(value)}'."
         case "greater_than_equal" | "less_than_equal":
