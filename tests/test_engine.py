@@ -18,7 +18,7 @@ from handbook.model import WANTED_FOLDER, Entry, Handbook, History, Page, PagePa
 from handbook.read import labels, page
 from handbook.read.blocks import DIALECT, outline
 from handbook.shell import project
-from handbook.show import markdown
+from handbook.show import kept, markdown
 from handbook.show.addresses import Repository, relative, relative_url
 from handbook.show.page import body
 
@@ -69,7 +69,9 @@ def expected_links(book: Handbook, page: Page) -> list[str]:
 
 
 def assert_same(book: Handbook, page: Page) -> None:
-    seen = Seen(render(body(book, page, Repository())))
+    html = render(body(book, page, Repository()))
+    assert kept.lost(book, page, html) == []
+    seen = Seen(html)
     read = [[f"h{h.level}", h.id, h.text] for h in page.headings]
     assert [[tag, id_, text] for tag, id_, text in seen.headings] == read
     sources = book.vocabulary.sources

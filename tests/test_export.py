@@ -107,8 +107,10 @@ class Article(HTMLParser):
             self.open.append(element)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in EMPTY:
+            return  # `<hr />` is the end of nothing
         if self.furniture:
-            self.furniture -= tag not in EMPTY
+            self.furniture -= 1
             return
         while self.open and self.open.pop().tag != tag:
             pass

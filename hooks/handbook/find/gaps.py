@@ -203,7 +203,7 @@ def noticed(book: Sight, people_ask: Collection[Gap]) -> list[Gap]:
     asked_for = {gap.section for gap in people_ask if not is_wanted(gap)}
     gaps = []
     for page in book.pages.values():
-        for notice in NOTICED:
+        for notice in () if page.beyond else NOTICED:
             used: dict[SectionId, int] = {}
             for section, line, words in notice.find(book, page):
                 if notice.kind.startswith("empty") and section in asked_for:

@@ -251,6 +251,8 @@ class _Resolver:
             advice = f"it is '#{now}' now" if now else "the whole page has taken its place"
             message = f"'#{written.fragment}' is a former heading; {advice}. The old address still works."
             return section, [Problem(where, message, "note")]
+        if self.known.pages[target].beyond:
+            return whole, []
         near = self.known.nearest_anchor(target, slug(fragment))
         hint = "Leave the part after '#' out."
         if near:

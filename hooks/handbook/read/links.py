@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from itertools import accumulate
+from operator import itemgetter
 from urllib.parse import unquote
 
 from handbook.model import Block, Citation, PagePath, Place, Problem, SectionId, WrittenLink
 from handbook.read import html, inlines
 from handbook.read.blocks import Token
 from handbook.read.inlines import cited
+from handbook.read.markup import Markup
 from handbook.read.settings import shorten
-from handbook.read.web import can_be_read, not_to_open
+from handbook.read.spans import Spans
+from handbook.read.web import can_be_read, is_elsewhere, not_to_open
 
 Stretch = tuple[str, int, int]
 """A text, and from where to where something stands in it."""
 
 FARTHEST = 20
 """As many tags or tokens around a raw link are looked at for its words."""
-_SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:|^//", re.I)
 _CLOSED = re.compile(r"</a\s*>", re.I)
 _NEARLY_CITED = re.compile(r"\[(@\w[^\[\]]*)(?:\](?!\()|\Z)")
 _LINKING = frozenset(("link", "image", "wiki", "url", "cite", "inline html"))
@@ -34,8 +36,9 @@ class LinkReader:
         self.section = SectionId(path)
         self.links: list[WrittenLink] = []
         self.citations: list[Citation] = []
-        self.raw_ids: list[str] = []
-        self.opened: list[str] = []
+        self.raw_ids: dict[str, None] = {}
+        self.markup = Markup(Block("document", 0, 0), text)
+        self.raw = Spans(())
         self.problems: list[Problem] = []
 
     def line_of(self, offset: int) -> int:
@@ -76,7 +79,7 @@ class LinkReader:
             elif kind == "url":
                 stretch = (text, at[number], at[number] + len(data))
                 self.links.append(self.link("web", data, "", data, stretch, start, end))
-            elif kind == "cite" and not self.opened:
+            elif kind == "cite" and not self.raw.touch(start, end):
                 line = self.line_of(start)
                 self.citations += [Citation(key, self.section, line, start, end, at) for key, at in data]
             elif kind == "inline html":
@@ -102,23 +105,24 @@ class LinkReader:
 
     def raw_tag(self, tokens: list[Token], number: int, text: str, at: list[int], label: int) -> None:
         """The address or anchor of a tag inside a paragraph; a link's words end at the next `</a>`."""
-        for tag in html.tags(self.text, tokens[number][1], tokens[number][2]):
+        for tag in html.tags(self.markup.live, tokens[number][1], tokens[number][2]):
             near = range(number + 1, min(number + FARTHEST, len(tokens)))
             end = next((n for n in near if _CLOSED.match(self.text, tokens[n][1])), number)
             self.raw_address(tag, (text, at[number], at[end]), tokens[end][2], label)
 
     def raw_block(self, block: Block) -> None:
         """The addresses and anchors of a block of HTML, each with the words near it."""
-        found = [*html.tags(self.text, block.start, block.end)]
-        before = len(self.opened)
-        self.opened = html.left_open(found, self.opened)
-        if len(self.opened) > before:
-            self.say_at(
-                block.start,
-                f"Markdown between <{self.opened[-1]}> and its end is shown as it is written. "
-                "Take the tags out, or write all of it in HTML.",
-                "note",
-            )
+        found = [*html.tags(self.markup.live, block.start, block.end)]
+        raw = self.markup.raw
+        lo, hi = (bisect_left(raw, place, key=itemgetter(0)) for place in (block.start, block.end))
+        for start, end, name in raw[lo:hi]:
+            if block.end < end:
+                self.say_at(
+                    start,
+                    f"Markdown between <{name}> and its end is shown as it is written. "
+                    "Take the tags out, or write all of it in HTML.",
+                    "note",
+                )
         for number, tag in enumerate(found):
             near = found[number + 1 : number + FARTHEST]
             last = next((t for t in near if t.name == "a" and t.closing), tag) if tag.name == "a" else tag
@@ -131,22 +135,24 @@ class LinkReader:
             whole = " ".join(filter(None, (head, words, rest)))
             self.raw_address(tag, (whole, left, left + len(words)), last.end, -1)
 
+    def anchor(self, name: str, offset: int) -> None:
+        """A place that links can lead to, marked by a tag."""
+        if name in self.raw_ids:
+            id_ = f"the id '{shorten(name)}' is on this page twice"
+            self.say_at(offset, f"{id_}, so links lead to the first. Choose another.")
+        self.raw_ids[name] = None
+
     def raw_address(self, tag: html.Tag, stretch: Stretch, tail: int, label: int) -> None:
         if tag.closing:
             return
-        for name in ("id", "name") if tag.name == "a" else ("id",):
-            if name in tag.attributes:
-                self.raw_ids.append(tag.attributes[name][0])
+        if "id" in tag.attributes:
+            self.anchor(tag.attributes["id"].value, tag.start)
         kind = "html image" if tag.name == "img" else "html"
-        name = "href" if tag.name in ("a", "area") else "src"
-        address, start, end = tag.attributes.get(name, ("", 0, 0))
-        if not end or not can_be_read(address):
+        found = tag.attributes.get("src" if tag.name == "img" else "href")
+        if found is None or found.start < 0 or not can_be_read(found.value) or not_to_open(found.value):
             return
-        if kind == "html" and (why := not_to_open(address)):
-            self.say_at(start, why)
-            return
-        fragment = ""
-        if not _SCHEME.match(address):
+        address, start, end, fragment = found.value, found.start, found.end, ""
+        if not is_elsewhere(address):
             address, _, fragment = address.partition("#")
             address, fragment = unquote(address.partition("?")[0]), unquote(fragment)
         words = " ".join(stretch[0][stretch[1] : stretch[2]].split())
@@ -166,7 +172,7 @@ class LinkReader:
                 "Take the square brackets out of it.",
             )
             kind = "unreadable"
-        elif bare or _SCHEME.match(address):
+        elif bare or is_elsewhere(address):
             kind = "web" if kind == "link" else kind
             if kind == "web" and data["link_type"] != "Email" and (why := not_to_open(address)):
                 self.say_at(start, why)

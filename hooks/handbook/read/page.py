@@ -21,43 +21,74 @@ from handbook.model import (
     WrittenLink,
     slug,
 )
-from handbook.read import front_matter, labels
-from handbook.read.blocks import DEEPEST, Token, TooDeep, items, outline
+from handbook.read import front_matter, labels, markup, raw
+from handbook.read.blocks import Beyond, Token, items
 from handbook.read.inlines import CELL, between, flatten, refine, words
 from handbook.read.links import LinkReader
 from handbook.read.sentences import around
 from handbook.read.settings import shorten
 from handbook.read.slips import maybe_slips, slips
+from handbook.read.spans import Spans
+from handbook.read.unseen import unseen
 from handbook.read.voices import voice
 
+HEADINGS = 1_000
+"""Engines look through all headings of a page for each of them."""
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _COMMENTS = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
 _REASON = re.compile(r"(?:^|(?<=\s)|(?<=,))because\s|(?:^|(?<=\s))[–—-]{1,2}\s", re.I)
 _INDENT = re.compile(r"^[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+)*[ \t]*", re.M)
 _SPLIT_NAME = re.compile(r"\[\[[^\[\]|\n\\]*\|[^\[\]\n]*\]\]")
+_TITLE = re.compile(r"\n*# [^\n]{1,200}\n")
 _CODE = frozenset(("codespan", "inline html"))
 
 
 def read(path: PagePath, text: str, grammar: labels.Grammar) -> tuple[Page, list[Problem]]:
-    """The page and everything worth saying about how it is written."""
-    settings, problems = front_matter.read(text, f"docs/{path}")
-    tabs: dict[int, int] = {}
-    if "\t" in settings.text:
-        written = settings.text.split("\n")
-        settings = replace(settings, text=_INDENT.sub(lambda m: m[0].expandtabs(4), settings.text))
-        both = zip(written, settings.text.split("\n"), strict=True)
-        tabs = {row: len(now) - len(old) for row, (old, now) in enumerate(both) if "\t" in old}
-    try:
-        reader = _Reader(path, settings.text, settings.line, grammar, tabs)
-    except TooDeep as deep:
-        line = settings.line + settings.text.count("\n", 0, deep.start)
-        message = f"this is nested more than {DEEPEST} deep. Make it simpler."
-        problems = [*problems, Problem(Place(f"docs/{path}", line), message)]
-        settings = replace(settings, text="", unread=text.rstrip("\n"))
-        reader = _Reader(path, "", settings.line, grammar, tabs)
+    """The page and everything worth saying about how it is written; never raises."""
+    written, problems = front_matter.read(text, f"docs/{path}")
+    beyond = raw.bounds(f"docs/{path}", written.text, written.line)
+    if not beyond:
+        settings, tabs = _without_tabs(written)
+        try:
+            return _walked(path, settings, grammar, tabs, problems)
+        except Beyond as limit:
+            line = settings.line + settings.text.count("\n", 0, limit.start)
+            beyond = [Problem(Place(f"docs/{path}", line), f"{limit.message} {raw.AS_TYPED}")]
+    page, problems = _walked(path, _as_typed(written, text), grammar, {}, [*problems, *beyond])
+    return replace(page, beyond=True), problems
+
+
+def _walked(
+    path: PagePath,
+    settings: front_matter.Settings,
+    grammar: labels.Grammar,
+    tabs: dict[int, int],
+    problems: list[Problem],
+) -> tuple[Page, list[Problem]]:
+    """All that a page's text holds. Raises Beyond."""
+    reader = _Reader(path, settings.text, settings.line, grammar, tabs)
     reader.block(reader.outline, quoted=False)
-    page = reader.page(settings)
-    return page, sorted({*problems, *reader.problems})
+    for offset, message, level in unseen(settings.text, reader.outline):
+        reader.say(offset, message, level)
+    return reader.page(settings), sorted({*problems, *reader.problems})
+
+
+def _without_tabs(settings: front_matter.Settings) -> tuple[front_matter.Settings, dict[int, int]]:
+    """Spaces for the tabs before words, and how much longer that makes each such line."""
+    if "\t" not in settings.text:
+        return settings, {}
+    written = settings.text.split("\n")
+    settings = replace(settings, text=_INDENT.sub(lambda m: m[0].expandtabs(4), settings.text))
+    both = zip(written, settings.text.split("\n"), strict=True)
+    return settings, {row: len(now) - len(old) for row, (old, now) in enumerate(both) if "\t" in old}
+
+
+def _as_typed(settings: front_matter.Settings, text: str) -> front_matter.Settings:
+    """With no more text than the title, by which others link to the page; all the rest is unread."""
+    title = _TITLE.match(settings.text)
+    before = text.removesuffix(settings.text) if settings.unread else ""
+    rest = settings.text[title.end() :] if title else settings.text
+    return replace(settings, text=title[0] if title else "", unread=(before + rest).strip("\n"))
 
 
 class _Reader(LinkReader):
@@ -68,7 +99,11 @@ class _Reader(LinkReader):
     ) -> None:
         super().__init__(path, text, line, tabs)
         self.grammar = grammar
-        self.outline = outline(text)
+        self.markup = markup.read(text)
+        self.outline = self.markup.outline
+        self.raw = Spans((start, end) for start, end, _ in self.markup.raw)
+        for place, message in self.markup.faults:
+            self.say_at(place, message)
         self.ids: dict[str, int] = {}
         self.headings: list[tuple[int, str, str, SectionId, int, int]] = []
         self.counts: list[int] = [0]
@@ -156,6 +191,9 @@ class _Reader(LinkReader):
                 "Put it on a line of its own under the heading.",
                 "note",
             )
+        if len(self.headings) == HEADINGS:
+            message = f"this is heading number {HEADINGS + 1:,}, and we read at most {HEADINGS:,} on a page. "
+            raise Beyond(block.start, f"{message}Split the page into several.")
         level = int(block.data["level"][1])
         base = slug(text) or "section"
         unique = base
@@ -190,7 +228,10 @@ class _Reader(LinkReader):
                 self.keep_prose(text, row, at, quoted, linked)
 
     def whole_row(self, row: Token, columns: int) -> None:
-        """Say where a sign cuts a name in two, or where a row has more cells than are shown."""
+        """Say where a sign cuts a name in two, or where a row has more cells than its table, or none."""
+        if columns > 1 and "|" not in self.text[row[1] : row[2]]:
+            message = "this line is read as a row of the table above it. Put an empty line before it."
+            self.say(row[1], message, "note")
         split = [*_SPLIT_NAME.finditer(self.text, row[1], row[2])]
         for name in split:
             self.say(
@@ -200,11 +241,11 @@ class _Reader(LinkReader):
             )
         cells = _cells(self.text, row)
         if len(cells) > columns and not split:
-            lost = shorten(" | ".join(cells[columns:]))
+            over = shorten(" | ".join(cells[columns:]))
             self.say(
                 row[1],
-                f"this row has {len(cells)} cells and the table {columns}, so '{lost}' is not shown. "
-                f"Take a '|' out, or write '{chr(92)}|' where it is part of the words.",
+                f"this row has {len(cells)} cells and the table {columns}, so '{over}' is added "
+                f"to its last one. Take a '|' out, or write '{chr(92)}|' where it is part of the words.",
             )
 
     def paragraph(self, block: Block, after: Block | None, quoted: bool) -> None:
@@ -238,7 +279,7 @@ class _Reader(LinkReader):
 
     def keep_prose(self, text: str, tokens: list[Token], at: list[int], quoted: bool, linked: int) -> None:
         """Keep words in which terms and titles may be found; `linked` is how many links there were before."""
-        if (quoted and not self.alert) or self.opened:
+        if (quoted and not self.alert) or (tokens and self.raw.touch(tokens[0][1], tokens[-1][2])):
             return
         pieces: list[str] = []
         position = 0
@@ -303,7 +344,7 @@ class _Reader(LinkReader):
                     line=self.line_of(start),
                     start=start,
                     content=content,
-                    end=end if listed else len(self.text[:end].rstrip()),
+                    end=end if listed else start + len(self.text[start:end].rstrip()),
                     items=listed,
                     mark=begun.mark,
                 )

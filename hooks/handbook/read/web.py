@@ -7,8 +7,19 @@ from urllib.parse import urlsplit
 
 from handbook.read.settings import shorten
 
-_SCHEMES = frozenset(("mailto", "tel", "sms", "geo", "matrix", "xmpp"))
+SCHEMES = frozenset(("mailto", "tel", "sms", "geo", "matrix", "xmpp"))
 """Beginnings of addresses that lead out of the web, and harm nobody."""
+_BLANK = "".join(map(chr, range(33)))
+
+
+def is_elsewhere(address: str) -> bool:
+    """Whether an address begins as one of another site, or of no site at all, to a browser."""
+    return re.match(r"[a-z][a-z0-9+.-]*:|[/\\]{2}", _as_browsers(address), re.I) is not None
+
+
+def _as_browsers(address: str) -> str:
+    """Without the signs that browsers leave out, among which a scheme could hide."""
+    return re.sub(r"[\t\n\r]", "", address.lstrip(_BLANK))
 
 
 def can_be_read(address: str) -> bool:
@@ -24,7 +35,7 @@ def can_be_read(address: str) -> bool:
 
 def not_to_open(address: str) -> str:
     """What is wrong with an address that begins like one of another site; nothing where it may be one."""
-    match = re.match(r"([a-z][a-z0-9+.-]*):(.*)", address, re.I | re.S)
+    match = re.match(r"([a-z][a-z0-9+.-]*):(.*)", _as_browsers(address), re.I | re.S)
     if not match:
         return ""
     scheme, rest = match[1].lower(), match[2]
@@ -32,7 +43,7 @@ def not_to_open(address: str) -> str:
         if re.match(r"//[^/?#\s]", rest):
             return ""
         return f"'{shorten(address)}' is no whole address. Did you mean 'https://{rest.lstrip('/')}'?"
-    if scheme in _SCHEMES and rest:
+    if scheme in SCHEMES and rest:
         return ""
     if re.match(r"h?t?t?ps?$", scheme) and rest.startswith("//"):
         return f"'{shorten(address)}' is no address of the web. Did you mean 'https:{rest}'?"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
@@ -18,22 +19,14 @@ from handbook.model import Block
 
 INDENT = "    "
 _ESCAPABLE = set("\\`*_{}[]()>#+-.!")
-_LINE_START = re.compile(r"(#)|([!?]{3})(?=[ +])|(\[)(?=[^\]\n]*\]:)|(\d+)(?=\.\s)|([-+*])(?=\s)|(:)(?=\s)")
+_LINE_START = re.compile(
+    r"(#)|([!?]{3})(?=[ +])|(\[)(?=[^\]\n]*\]:)|(\d+)(?=\.\s)|([-+*])(?=\s)|(:)(?=\s)|([=-])(?=[=-]*[ \t]*$)",
+    re.M,
+)
 _FOREIGN = re.compile(r"[{}<\[*_`]")
 """Signs that stand for themselves in plain text, since the reader knows every link and every stress."""
 _SIGNS = re.compile(r"[\\{}<~\[!*_`]")
 _FOREIGN_IN_LINK = re.compile(r"[{}<\[\]*_`]")
-_TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)")
-_ELEMENTS = frozenset(
-    "a abbr address area article aside audio b base bdi bdo blockquote body br button canvas caption "
-    "center cite code col colgroup data datalist dd del details dfn dialog div dl dt em embed fieldset "
-    "figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input "
-    "ins kbd label legend li link main map mark math menu meta meter nav noscript object ol optgroup "
-    "option output p param picture pre progress q rp rt ruby s samp script section select small source "
-    "span strike strong style sub summary sup svg table tbody td template textarea tfoot th thead time "
-    "title tr track tt u ul var video wbr".split()
-)
-"""What HTML knows; anything else between angle brackets is somebody's words."""
 _FENCE = re.compile(r"[ ]*(`{3,}|~{3,})[^\n]*")
 _MARKER = re.compile(r"[ ]*([-+*]|\d{1,9}[.)])([ ]*)")
 _ALERTS = {"Note": "note", "Tip": "tip", "Important": "info", "Warning": "warning", "Caution": "danger"}
@@ -119,7 +112,9 @@ def write(
             writer.lines[writer.row(offset)].head[:0] = [*lines, ""]
         else:
             last += lines
-    written = writer.finish([*edits, *writer.edits])
+    # What the reader has found to change in raw HTML.
+    mends = [Edit(*mend) for mend in outline.data or ()]
+    written = writer.finish([*edits, *mends, *writer.edits])
     return "\n".join([written.rstrip("\n"), *last, ""]) if last else written
 
 
@@ -133,6 +128,7 @@ class _Writer:
         self.text = text
         self.boxes = sorted(boxes, key=lambda box: box.start)
         self.edits: list[Edit] = []
+        self.notes: Counter[str] = Counter()
         self.starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))][:-1]
         self.lines = _Lines(text, self.starts)
 
@@ -172,6 +168,7 @@ class _Writer:
                     self.code(block, rows)
                 case "table":
                     self.inlines(block, in_table=True)
+                    self.whole_rows(block)
                     self.flush(rows)
                 case "rule":
                     self.edits.append(Edit(block.start, self.lines[rows[0]].end, "---"))
@@ -250,7 +247,24 @@ class _Writer:
             line.hanging += INDENT
         self.children(block)
 
+    def whole_rows(self, block: Block) -> None:
+        """Add the cells that a row has too many to its last one, as words."""
+        last = block.start
+        for kind, _, end, _ in block.inlines:
+            if kind == "/cell":
+                last = end
+            elif kind == "/row":
+                over = self.text[last:end].rstrip()
+                if over.strip("| \t"):
+                    self.edits.append(Edit(last, last + len(over), f" &#124; {escape(over.strip('| '))} |"))
+
     def footnote(self, block: Block, rows: range) -> None:
+        name = _note_name(block.data)
+        if self.notes[name]:
+            # The engine would show the last of several by one name; this one has no number in the text.
+            self.edits.append(Edit(block.start, block.start + 2, f"[^{self.notes[name]}~"))
+        self.notes[name] += 1
+        self.note(block.start, block.data)
         for row in rows[1:]:
             line = self.lines[row]
             self.outdent(line, 4)
@@ -265,7 +279,7 @@ class _Writer:
             start = max(self.lines[row].words if row in self.lines else self.starts[row], block.start)
             match = _LINE_START.match(self.text, start)
             if match:
-                number = next(n for n in range(1, 7) if match[n])
+                number = next(n for n in range(1, 8) if match[n])
                 at = match.end(number) if number == 4 else match.start(number)
                 self.edits.append(Edit(at, at + 1, f"&#{ord(self.text[at])};"))
 
@@ -358,7 +372,8 @@ class _Writer:
             if kind == "text":
                 if start and self.text[start - 1] == "\\" and len(data) == end - start:
                     sign = self.text[start]
-                    odd = (start - len(self.text[:start].rstrip("\\"))) % 2
+                    before = self.text[self.text.rfind("\n", 0, start) + 1 : start]
+                    odd = (len(before) - len(before.rstrip("\\"))) % 2
                     if odd and sign not in _ESCAPABLE and not (in_table and sign == "|"):
                         self.edits.append(Edit(start - 1, start + 1, f"&#{ord(sign)};"))
                 for match in (_FOREIGN_IN_LINK if linked else _FOREIGN).finditer(self.text, start, end):
@@ -368,14 +383,11 @@ class _Writer:
                     else:
                         end_ = at + 1
                     self.edits.append(Edit(at, end_, f"&#{ord(match[0])};"))
+            elif kind == "footnote":
+                self.note(start, data)
             elif kind == "hard":
                 if self.text[start] == "\\":
                     self.edits.append(Edit(start, start + 1, "  "))
-            elif kind == "inline html":
-                name = _TAG.match(data)
-                if name and name[1].lower() not in _ELEMENTS:
-                    # `<your name>` is no HTML; an engine would drop the words.
-                    self.edits.append(Edit(start, start + 1, "&lt;"))
             elif kind == "task":
                 done = "done" if data else "not done yet"
                 checked = " checked" if data else ""
@@ -385,6 +397,11 @@ class _Writer:
                 width = 2 if self.text.startswith("~~", start) else 1
                 self.edits.append(Edit(start, start + width, "<del>"))
                 self.edits.append(Edit(end - width, end, "</del>"))
+
+    def note(self, start: int, name: str) -> None:
+        """The name of a footnote in small letters, since large ones are the same only on GitHub."""
+        if name != _note_name(name) and self.text.startswith(name, start + 2):
+            self.edits.append(Edit(start + 2, start + 2 + len(name), _note_name(name)))
 
     # Boxes
 
@@ -463,6 +480,11 @@ def _simple(item: Block) -> bool:
         or (child.kind == "list" and all(_simple(inner) for inner in child.children))
         for child in item.children
     )
+
+
+def _note_name(name: str) -> str:
+    """One for all spellings; the key of a source keeps its own."""
+    return name if name.startswith("@") else name.casefold()
 
 
 def _bullet(text: str, block: Block) -> bool:

@@ -84,8 +84,7 @@ def body(book: Handbook, page: Page, repository: Repository) -> str:
         else:
             boxes.append(_box(book, page, label, gaps, repository))
             edits += _label_words(book, page, label)
-    mending = [problem for problem in book.problems_of(page.file) if problem.level != "note"]
-    top = [*_mending(page, mending, repository), *_status(book, page, repository)]
+    top = [*_mending(page, _wrong(book, page), repository), *_status(book, page, repository)]
     former = book.former_anchors.get(page.path, {})
     top += [_anchor(old) for old, section in former.items() if section == page.section]
     edits += _former_headings(page, former)
@@ -97,8 +96,23 @@ def body(book: Handbook, page: Page, repository: Repository) -> str:
     return withdrawals(book)("\n".join([text.rstrip("\n"), "", *last, ""]) if last else text)
 
 
+def as_typed(book: Handbook, page: Page, problem: Problem, repository: Repository) -> str:
+    """A page in place of its `body` where the engine fails: a title, and all of it in its mending box."""
+    title = next((heading for heading in page.headings if heading.section == page.section), None)
+    top = [f"# {plain(title.text)} {{#{title.id}}}", ""] if title and title.text else []
+    unread = "\n\n".join(filter(None, (page.unread, page.text.strip("\n"))))
+    mending = _mending(replace(page, unread=unread), [*_wrong(book, page), problem], repository)
+    return withdrawals(book)("\n".join([*top, *mending]))
+
+
+def _wrong(book: Handbook, page: Page) -> list[Problem]:
+    return [problem for problem in book.problems_of(page.file) if problem.level != "note"]
+
+
 # Links
 
+_ENGINE_LINKS = re.compile(r"<(?:https?:|[^:>]*>)", re.I)
+"""Addresses in angle brackets that the engine knows; it would take `<tel:1>` for a tag."""
 _SIGNS = re.compile(r"[\\`*_{}\[\]<>|&!~]")
 """Signs that mean something in Markdown, so words that hold them are written anew."""
 
@@ -128,11 +142,12 @@ def _links(book: Handbook, page: Page) -> Iterator[Edit]:
             yield Edit(written.start, written.start + len(opening), signs)
         elif written.kind == "image" and written.elsewhere:
             # Showing it would tell another site who reads; a link leaves that to the reader.
-            words = written.text.strip() or written.target
-            yield Edit(written.start, written.end, f"[{plain(words)}]({_safe(written.target)})")
+            words = written.text.strip() or written.title.strip() or written.target
+            title = f' "{_title(written.title)}"' if written.title.strip() not in ("", words) else ""
+            yield Edit(written.start, written.end, f"[{plain(words)}]({_safe(written.target)}{title})")
         elif written.tail:
             yield from _written_address(page, written, link)
-        elif written.kind == "web" and page.text[written.start] != "<":
+        elif written.kind == "web" and not _ENGINE_LINKS.match(page.text, written.start):
             address = written.target
             if address.lower().startswith("www."):
                 yield Edit(written.start, written.end, f"[{plain(address)}](https://{_safe(address)})")
@@ -278,17 +293,18 @@ def _box(book: Handbook, page: Page, label: Label, gaps: dict[int, Gap], reposit
     title = label.name[:1].upper() + label.name[1:] + (f" ({facts})" if facts else "")
     if kind.shows in ("links", "notes", "line"):
         return Box(label.start, label.end)
+    others = _facts(replace(label, facts=replace(label.facts, who="", on="")))
+    rest = f" ({others})" if others else ""
     if kind.shows == "fold":
         who, on = label.facts.who, in_words(label.facts.on)
         after = who.lower().startswith("after ")
         said = f"Point made by {who[6:]}" if after else f"{label.name.capitalize()} by {who}"
-        title = ", ".join(filter(None, (said if who else label.name.capitalize(), on)))
+        title = ", ".join(filter(None, (said if who else label.name.capitalize(), on))) + rest
         return Box(label.start, label.end, f'??? comment "{_quoted(title)}"')
     if kind.shows == "meaning":
         whose = ", ".join(filter(None, (label.facts.who, in_words(label.facts.on)))) or "Nobody named"
-        state = label.facts.state
-        opener = f"!!! meaning {slug(state)}".rstrip()
-        return Box(label.start, label.end, f'{opener} "{_quoted(whose + (f" ({state})" if state else ""))}"')
+        opener = f"!!! meaning {slug(label.facts.state)}".rstrip()
+        return Box(label.start, label.end, f'{opener} "{_quoted(whose + rest)}"')
     if gap is None:
         return Box(label.start, label.end, f'!!! {kind.shows} "{_quoted(title)}"')
     return Box(
@@ -313,11 +329,11 @@ def _quoted(title: str) -> str:
 
 def help_line(gap: Gap, page: Page, repository: Repository) -> str:
     """What somebody can do about a gap, and the button that opens the editor at its file."""
-    words = [f"<strong>What helps:</strong> {escape(gap.help)}"] if gap.help else []
+    words = [f"<strong>What helps:</strong> {plain(gap.help)}"] if gap.help else []
     edit = repository.edit(page.file)
     if edit:
         words.append(addresses.link(edit, "Write it here", "gap-button"))
-        words.append(f"In the editor, look for: “{escape(shorten(gap.as_written, 60))}”")
+        words.append(f"In the editor, look for: “{plain(shorten(gap.as_written, 60))}”")
     offering = addresses.offering(repository, gap.id, f"{title_of(gap)}: {page.name}")
     words += [offering] if offering else []
     return f'<span class="gap-help">{" ".join(words)}</span>'
@@ -419,14 +435,19 @@ def _status(book: Handbook, page: Page, repository: Repository) -> Iterator[str]
         )
 
 
+_MOST_NAMED = 30
+
+
 def _mending(page: Page, problems: list[Problem], repository: Repository) -> Iterator[str]:
-    """A box that says what to mend, and settings nobody could read, so that no word is lost."""
+    """A box that says what to mend, and whatever nobody could read, so that no word is lost."""
     if not problems and not page.unread:
         return
     yield '!!! failure "This page needs mending"'
     yield ""
-    for problem in problems:
+    for problem in problems[:_MOST_NAMED]:
         yield f"    - {plain(f'Line {problem.place.line}: {problem.message}')}"
+    if len(problems) > _MOST_NAMED:
+        yield f"    - And {len(problems) - _MOST_NAMED:,} more, which a check of the handbook lists."
     edit = repository.edit(page.file)
     if edit:
         yield ""
