@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
+from types import MappingProxyType
 
-from handbook.find import acknowledged, ages, gaps, links, matches, names
+from handbook.find import acknowledged, ages, gaps, leaks, links, matches, names
 from handbook.find.checks import CHECKS
 from handbook.find.drawn import anchors
 from handbook.find.ids import Ids
@@ -34,6 +35,7 @@ from handbook.model import (
     slug,
 )
 from handbook.read import data, files, labels, page, raw
+from handbook.read.roster import NOBODY, Roster
 
 
 def assemble(
@@ -42,10 +44,13 @@ def assemble(
     data_files: Mapping[str, bytes | str],
     history: History,
     today: date,
+    others: Mapping[str, bytes] = MappingProxyType({}),
+    roster: Roster = NOBODY,
 ) -> Handbook:
     """The handbook, with every problem in it; never raises, whatever the texts hold.
 
-    `entries` is what lies in `docs/` and `contents` the bytes of its pages, both by path there.
+    `entries` is what lies in `docs/` and `contents` the bytes of its pages, both by path there. `others`
+    are more texts that are shared, by their paths in the handbook, and `roster` is who must not stand in any.
     """
     vocabulary, problems = data.read(data_files)
     kept, found = files.sweep(entries)
@@ -66,7 +71,7 @@ def assemble(
     pages = {p.path: p for p in in_order(pages)}
     drawn = anchors(pages, vocabulary)
     known = names.names(pages, history, drawn)
-    assets = {entry.path for entry in kept} - {*pages}
+    assets = frozenset(entry.path for entry in kept) - {*pages}
     linked, broken = links.resolve(known, assets, {*_generated(vocabulary, pages), *drawn}, left_out)
     problems += [*known.problems, *broken]
     links_from, links_to = _neighbours(linked)
@@ -107,13 +112,26 @@ def assemble(
         redirects=known.moved,
         former_anchors=known.former_anchors,
         left_out=left_out,
+        assets=assets,
         drawn=drawn,
         today=today,
     )
     problems += [problem for check in CHECKS for problem in check(handbook)]
+    shared = leaks.shared(contents, data_files, others)
+    leaked = leaks.find(shared, [f"docs/{entry.path}" for entry in entries], vocabulary, roster)
+    handbook = replace(handbook, private=leaked.values)
+    problems += leaked.problems
     # Messages go to logs that anybody may read.
     without = withdrawals(handbook).plainly
-    told = {replace(problem, message=without(problem.message)) for problem in problems}
+    quiet = leaks.without(leaked.values)
+    told = {
+        replace(
+            problem,
+            place=replace(problem.place, path=quiet(problem.place.path)),
+            message=quiet(without(problem.message)),
+        )
+        for problem in problems
+    }
     return replace(handbook, problems=tuple(sorted(told)))
 
 

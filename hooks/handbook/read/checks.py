@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from handbook.model import Acknowledgement, LabelKind, Person, Place, Problem, Source, name_key
-from handbook.read import settings
+from handbook.model import Acknowledgement, Allowed, LabelKind, Person, Place, Problem, Source, name_key
+from handbook.read import contacts, settings
 
 is_key = re.compile(r"[\w:.-]+").fullmatch
 """Whether a page can name a source by this."""
@@ -21,6 +21,12 @@ def of_name(place: Place, kind: type[Any], name: str) -> Iterator[Problem]:
     """An entry without a name, and one that no page could name."""
     if not name.strip() and kind is not Acknowledgement:
         yield Problem(place, "this entry has no name. Write one before the colon.")
+    elif kind is Allowed and not is_fingerprint(name) and not contacts.normal(name):
+        message = (
+            "this is no e-mail address, phone number or fingerprint. Write here what everybody may read, "
+            "as it stands on the page."
+        )
+        yield Problem(place, message)
     elif kind is Source and not is_key(name):
         message = (
             f"'{settings.shorten(name)}' cannot be cited, because a key has only letters, digits, '-', '_', "

@@ -9,6 +9,7 @@ from typing import Any
 
 from handbook.model import (
     Acknowledgement,
+    Allowed,
     Choices,
     Definition,
     Element,
@@ -28,6 +29,7 @@ from handbook.read.files import no_file
 
 ACKNOWLEDGED = "acknowledged.yml"
 PEOPLE = "people.yml"
+ALLOWED = "allowed.yml"
 FILES: tuple[tuple[str, type[Any], str, bool], ...] = (
     ("labels.yml", LabelKind, "a key of a label", True),
     ("statuses.yml", Status, "a key of a status", True),
@@ -38,12 +40,13 @@ FILES: tuple[tuple[str, type[Any], str, bool], ...] = (
     ("definitions.yml", Definition, "a key of a definition", False),
     ("principles.yml", Principle, "a key of a principle", False),
     (PEOPLE, Person, "a key of a name", False),
+    (ALLOWED, Allowed, "a key of an address", False),
 )
 """Name in `data/`, format of an entry, what a key of it is called, and whether the file must be.
 
 Without its ending a name is a field of `Vocabulary`.
 """
-MAY_BE_EMPTY = (Acknowledgement, Person)
+MAY_BE_EMPTY = (Acknowledgement, Person, Allowed)
 """Formats of files that can hold nothing but their comments."""
 
 SETTINGS = "settings.yml"
@@ -87,6 +90,11 @@ def acknowledgements(content: bytes) -> tuple[dict[str, Acknowledgement], list[P
 def people(content: bytes) -> tuple[dict[str, Person], list[Problem]]:
     """The entries of `people.yml`, and what is wrong with them."""
     return _entries(f"data/{PEOPLE}", content, Person, "a key of a name")
+
+
+def allowed(content: bytes) -> tuple[dict[str, Allowed], list[Problem]]:
+    """The entries of `allowed.yml`, and what is wrong with them."""
+    return _entries(f"data/{ALLOWED}", content, Allowed, "a key of an address")
 
 
 def lines(content: bytes | str | None) -> Mapping[str, int]:

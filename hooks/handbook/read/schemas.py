@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from handbook.model import (
     Acknowledgement,
+    Allowed,
     Choices,
     Definition,
     Element,
@@ -54,6 +55,7 @@ SCHEMAS: dict[str, Callable[[], str]] = {
     "definitions.schema.json": lambda: _schema("Definitions", Definition, entries=True),
     "principles.schema.json": lambda: _schema("Principles", Principle, entries=True),
     "people.schema.json": lambda: _schema("People", Person, True, fewest=0),
+    "allowed.schema.json": lambda: _schema("Addresses everybody may read", Allowed, True, fewest=0),
     "acknowledged.schema.json": lambda: _schema("Acknowledged gaps", Acknowledgement, True, fewest=0),
 }
 """File name and text of each."""

@@ -9,12 +9,13 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from handbook.find import leaks
 from handbook.find.accepting.plan import Filled, fill
-from handbook.find.book import assemble
 from handbook.find.gaps import title
 from handbook.find.renaming.plan import Plan
-from handbook.find.renaming.rewrite import Refused
+from handbook.find.renaming.rewrite import Private, Refused
 from handbook.model import printable
+from handbook.read import data
 from handbook.read import offer as offers
 from handbook.read.settings import shorten
 from handbook.shell import git, project
@@ -27,11 +28,16 @@ def accept(root: Path, today: date, source: str, dry_run: bool) -> tuple[str, ..
 
     Raises Refused where it cannot be done; then nothing is written.
     """
-    offer, problems = offers.read("offer" if source == "-" else source, _content(source))
+    name, content = "offer" if source == "-" else source, _content(source)
+    found = project.texts(root, today)
+    # First of all, since other messages quote what stands there.
+    if leaked := leaks.find([(name, content)], (), data.read(found.data)[0], found.roster).leaks:
+        lines = [str(leak.problem) for leak in leaked]
+        raise Private("\n".join((*lines, "Put this right in the offer, and try again. Nothing is changed.")))
+    offer, problems = offers.read(name, content)
     if offer is None:
         raise Refused("\n".join(map(str, problems)))
-    found = project.texts(root, today)
-    build = partial(assemble, data_files=found.data, history=found.history, today=today)
+    build = partial(found.handbook, today=today)
     made = fill(found.entries, found.contents, build, offer)
     file = f"docs/{made.path}"
     if not made.new:

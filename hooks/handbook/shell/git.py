@@ -15,6 +15,10 @@ _SAFE = {
     "GIT_OPTIONAL_LOCKS": "0",
     # A build asks no other machine: what a partial clone lacks is missing.
     "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    # What stands in for commits on this machine alone would give it dates of its own.
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
 }
 _SETTINGS = ("core.fsmonitor=", "safe.bareRepository=explicit", "core.quotePath=off")
 _PIECE = 1 << 18
@@ -114,11 +118,21 @@ def uncommitted(root: Path) -> tuple[str, ...]:
     """
     # What somebody has set for their own terminal must not hide a file here.
     settings = ("status.showUntrackedFiles=all", "status.renames=false")
-    status = ("status", "--porcelain=v1", "-z", "--ignored=traditional", "--", "docs/")
+    # A repository inside this one has settings of its own, and may name programs in them.
+    status = (
+        "status",
+        "--porcelain=v1",
+        "-z",
+        "--ignored=traditional",
+        "--ignore-submodules=all",
+        "--",
+        "docs/",
+    )
     try:
         head(root)
         prefix = words(root, "rev-parse", "--show-prefix")
-        said = ask(root, *status, settings=settings).decode("utf-8", "surrogateescape")
+        filters = _without_filters(root)
+        said = ask(root, *status, settings=(*settings, *filters)).decode("utf-8", "surrogateescape")
     except NoGit as refusal:
         if refusal.why == "no commits":
             raise NoWayBack("nothing has been committed yet. Commit the pages first.") from None
@@ -126,3 +140,44 @@ def uncommitted(root: Path) -> tuple[str, ...]:
         raise NoWayBack(f"{_NO_WAY_BACK[refusal.why]} {advice}") from None
     found = (entry for entry in said.split("\0") if entry and (entry[:2] != "!!" or entry.endswith(".md")))
     return tuple(sorted(entry[3:].removeprefix(prefix) for entry in found))
+
+
+def _without_filters(root: Path) -> Iterator[str]:
+    """Settings that keep git from running the programs which this repository, and nobody else, names for it.
+
+    To tell whether a file differs, git passes it through them. Raises NoGit.
+    """
+    try:
+        named = ask(root, "config", "--show-scope", "--name-only", "-z", "--get-regexp", r"^filter\.")
+    except NoGit as refusal:
+        if str(refusal):
+            raise
+        return
+    scopes_and_names = named.decode("utf-8", "surrogateescape").split("\0")
+    for scope, name in zip(scopes_and_names[::2], scopes_and_names[1::2], strict=False):
+        if scope in ("local", "worktree"):
+            if "=" in name:
+                raise NoGit("refused")
+            yield f"{name}={'false' if name.endswith('.required') else ''}"
+
+
+def contents(root: Path, names: Iterable[str]) -> dict[str, bytes]:
+    """What stands in files of git, by their ids or other names; without those that are none. Raises NoGit."""
+    wanted = [*dict.fromkeys(names)]
+    told = ask(root, "cat-file", "--batch=%(objecttype) %(objectsize)", lines=wanted) if wanted else b""
+    found, at = {}, 0
+    for name in wanted:
+        end = told.index(b"\n", at)
+        kind, _, size = told[at:end].decode("utf-8", "replace").rpartition(" ")
+        at = end + 1
+        if size.isdigit():
+            if kind == "blob":
+                found[name] = told[at : at + int(size)]
+            at += int(size) + 1
+    return found
+
+
+def hooks(root: Path) -> tuple[Path, Path]:
+    """The folder that git calls hooks from, and the one they are called in. Raises NoGit."""
+    top = Path(words(root, "rev-parse", "--show-toplevel"))
+    return top / words(top, "rev-parse", "--git-path", "hooks"), top

@@ -18,7 +18,7 @@ from handbook.find.past.ledger import Ledger, Unknown
 from handbook.find.past.outlines import Outliner
 from handbook.model import History, Vocabulary
 from handbook.read.log import FORMAT, Commit, Garbled, commits
-from handbook.read.raw import DATA_BYTES, PAGE_BYTES, normal
+from handbook.read.raw import DATA_BYTES, FILE_BYTES, normal
 from handbook.shell import git
 
 _NO_DATES = {
@@ -51,7 +51,13 @@ _LOG = (
     "--no-notes",
     f"--format={FORMAT}",
 )
-_SETTINGS = ("diff.renameLimit=2000", "log.follow=false", "log.showRoot=true", "diff.orderFile=/dev/null")
+_SETTINGS = (
+    "diff.orderFile=/dev/null",
+    "diff.relative=false",
+    "diff.renameLimit=2000",
+    "log.follow=false",
+    "log.showRoot=true",
+)
 """What somebody has set for their own eyes must not change what is read here."""
 
 _PAGES = ":(glob)docs/**/*.md"
@@ -199,7 +205,7 @@ def _texts(place: _Place, blobs: Iterable[str]) -> Iterator[tuple[str, str]]:
             last = end + 1 + int(size[0])
             if last >= len(held):
                 break
-            content = held[end + 1 : last] if last - end <= PAGE_BYTES + 1 else b""
+            content = held[end + 1 : last] if last - end <= FILE_BYTES + 1 else b""
             yield name.decode(), normal(content.decode("utf-8", "replace"))
             at = last + 1
         held = held[at:]

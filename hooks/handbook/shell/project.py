@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import stat
+import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import islice
 from pathlib import Path
 
 from handbook.find.book import assemble
-from handbook.model import Entry, Handbook, History
+from handbook.model import Entry, Handbook, History, Problem, printable
 from handbook.read import data
-from handbook.read.files import DEEPEST
-from handbook.read.raw import DATA_BYTES, PAGE_BYTES
+from handbook.read.files import DEEPEST, MOST_FILES, is_crowded
+from handbook.read.raw import DATA_BYTES, FILE_BYTES
+from handbook.read.roster import Roster
+from handbook.shell import private
 from handbook.shell.history import history
+
+LAST_SECOND = 2**32 - 1
+"""In the year 2106: a packed site map knows no later time."""
 
 
 class NoHandbook(Exception):
     """There is no handbook here; the message says what is missing."""
+
+
+class Unfit(Exception):
+    """This run would come out wrong; the message says what about it to change."""
 
 
 def root(start: Path) -> Path:
@@ -43,23 +55,59 @@ class Texts:
     contents: dict[str, bytes]
     data: dict[str, bytes | str]
     history: History
+    others: dict[str, bytes]
+    roster: Roster
+    unguarded: list[Problem]
+    """What keeps somebody on a private list from being guarded."""
+
+    def handbook(
+        self,
+        entries: Collection[Entry],
+        contents: Mapping[str, bytes],
+        today: date,
+        data_files: Mapping[str, bytes | str] | None = None,
+    ) -> Handbook:
+        """The book of these pages, and perhaps these files of `data/`, with all else as it is here."""
+        files = self.data if data_files is None else data_files
+        return assemble(entries, contents, files, self.history, today, self.others, self.roster)
 
 
 def texts(folder: Path, today: date) -> Texts:
+    """What lies in a folder, as it is, with what git knows of it."""
+    found = lying(folder)
+    vocabulary, _ = data.read(found.data)
+    return replace(found, history=history(folder, today, vocabulary))
+
+
+def lying(folder: Path) -> Texts:
     """What lies in a folder, as it is."""
     docs = folder / "docs"
-    entries = [Entry("", "folder link")] if docs.is_symlink() else list(_walk(docs, "", 0))
+    entries = _entries(docs)
     contents: dict[str, bytes] = {}
     for number, entry in enumerate(entries):
         if entry.kind == "file" and entry.path.endswith(".md"):
-            content = _content(f"{docs}/{entry.path}", PAGE_BYTES)
+            content = _content(f"{docs}/{entry.path}", FILE_BYTES)
             if isinstance(content, bytes):
                 contents[entry.path] = content
             else:
                 entries[number] = Entry(entry.path, content)
-    data_texts = data_files(folder)
-    vocabulary, _ = data.read(data_texts)
-    return Texts(entries, contents, data_texts, history(folder, today, vocabulary))
+        elif entry.kind == "file" and entry.path.lower().endswith(".pdf"):
+            head = _content(f"{docs}/{entry.path}", 4)
+            if head != b"%PDF-":
+                entries[number] = Entry(entry.path, head if isinstance(head, str) else "no PDF")
+    roster, unguarded = private.people(folder)
+    others = _others(folder, entries)
+    return Texts(entries, contents, data_files(folder), History(), others, roster, unguarded)
+
+
+def _others(folder: Path, entries: Collection[Entry]) -> dict[str, bytes]:
+    """More texts that are shared: calendars, and the settings of the site."""
+    files = [
+        "mkdocs.yml",
+        *(f"docs/{e.path}" for e in entries if e.kind == "file" and e.path.endswith(".ics")),
+    ]
+    found = {file: _content(str(folder / file), FILE_BYTES) for file in files}
+    return {file: content for file, content in found.items() if isinstance(content, bytes)}
 
 
 def read(folder: Path, today: date) -> Handbook:
@@ -69,7 +117,10 @@ def read(folder: Path, today: date) -> Handbook:
     gc.disable()
     try:
         found = texts(folder, today)
-        return assemble(found.entries, found.contents, found.data, found.history, today)
+        book = found.handbook(found.entries, found.contents, today)
+        if found.unguarded:
+            book = replace(book, problems=tuple(sorted({*book.problems, *found.unguarded})))
+        return book
     finally:
         if collecting:
             gc.enable()
@@ -83,6 +134,14 @@ def data_files(folder: Path) -> dict[str, bytes | str]:
             is_file = entry.kind == "file"
             found[entry.path] = _content(f"{folder}/data/{entry.path}", DATA_BYTES) if is_file else entry.kind
     return found
+
+
+def _entries(docs: Path) -> list[Entry]:
+    """What lies in `docs/`; or what is wrong with the folder itself."""
+    if docs.is_symlink():
+        return [Entry("", "folder link")]
+    found = [*islice(_walk(docs, "", 0), MOST_FILES + 1)]
+    return [Entry("", "crowded folder")] if is_crowded(found) else found
 
 
 def _walk(folder: Path, prefix: str, depth: int) -> Iterator[Entry]:
@@ -110,7 +169,8 @@ def _walk(folder: Path, prefix: str, depth: int) -> Iterator[Entry]:
         elif stat.S_ISREG(status.st_mode):
             yield Entry(path, "file", status.st_size)
         else:
-            yield Entry(path, "pipe" if stat.S_ISFIFO(status.st_mode) else "device")
+            kinds = {stat.S_IFIFO: "pipe", stat.S_IFSOCK: "socket"}
+            yield Entry(path, kinds.get(stat.S_IFMT(status.st_mode), "device"))
 
 
 def _content(path: str, limit: int) -> bytes | str:
@@ -122,12 +182,38 @@ def _content(path: str, limit: int) -> bytes | str:
         return "closed file"
 
 
+def fit() -> None:
+    """Raise Unfit where this run would read the names of files wrongly."""
+    if (names := sys.getfilesystemencoding()) != "utf-8":
+        raise Unfit(
+            f"Names of files are read as '{names}' in this run, so those with an accent would come out "
+            "wrong. Set PYTHONUTF8=1 and try again, or use 'make', which does."
+        )
+
+
+def only_docs(root: Path, folder: Path) -> None:
+    """Raise Unfit where an engine would publish another folder than the one that is read here."""
+    if os.path.abspath(folder) != os.path.abspath(root / "docs"):
+        raise Unfit(
+            "mkdocs.yml names another folder as 'docs_dir', and nobody has looked through what lies there. "
+            "Take that line out: pages belong into docs/."
+        )
+
+
 def today() -> date:
-    """The day it is for this run: SOURCE_DATE_EPOCH, else the clock."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isdigit() and len(epoch) < 12:
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    return datetime.now(UTC).date()
+    """The day it is for this run: SOURCE_DATE_EPOCH, else the clock.
+
+    Raises Unfit where that is set to what is no time.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.now(UTC).date()
+    if not re.fullmatch("[0-9]{1,10}", epoch) or int(epoch) > LAST_SECOND:
+        raise Unfit(
+            f"SOURCE_DATE_EPOCH is '{printable(epoch)[:40]}', and should be seconds since 1970, such as "
+            "1790000000. Set it so, or unset it to go by the clock."
+        )
+    return datetime.fromtimestamp(int(epoch), UTC).date()
 
 
 def write_over(path: Path, content: bytes) -> None:

@@ -11,7 +11,6 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from handbook.find.book import assemble
 from handbook.find.renaming.plan import Plan, plan
 from handbook.find.renaming.rewrite import Refused
 from handbook.model import printable
@@ -29,7 +28,7 @@ def rename(root: Path, today: date, old: str, new: str, dry_run: bool) -> tuple[
     Raises Refused where it cannot be done; then nothing is written.
     """
     found = project.texts(root, today)
-    build = partial(assemble, data_files=found.data, history=found.history, today=today)
+    build = partial(found.handbook, today=today)
     made = plan(found.entries, found.contents, build, old, new)
     try:
         waiting = git.uncommitted(root)
@@ -58,17 +57,17 @@ def write(docs: Path, made: Plan, former: Mapping[str, bytes]) -> None:
             old_place, place = (docs / path for path in made.moved)
             if os.path.lexists(place) and not place.samefile(old_place):
                 raise Refused(f"docs/{made.moved[1]} is there already. Choose another name.")
-        with _new_folder(docs, made), _beside(docs, made, here, former) as ready:
-            _put(docs, made, here, ready)
+        with _new_folder(docs, made), beside(docs, made, here, former) as ready:
+            put(docs, made, here, ready)
     except OSError as error:
         raise Refused(
-            f"{_shown(docs, error)} cannot be written: {error.strerror}. Nothing is changed."
+            f"{shown(docs, error)} cannot be written: {error.strerror}. Nothing is changed."
         ) from None
     if made.moved:
         _take_away_empty(docs, (docs / made.moved[0]).parent)
 
 
-def _shown(docs: Path, error: OSError) -> str:
+def shown(docs: Path, error: OSError) -> str:
     """The place an error is about, as people know it: not a file of our own, but its folder."""
     place = Path(os.fsdecode(error.filename or docs))
     place = place.parent if place.name.startswith(OURS) else place
@@ -88,7 +87,7 @@ def _new_folder(docs: Path, made: Plan) -> Iterator[None]:
 
 
 @contextmanager
-def _beside(
+def beside(
     docs: Path, made: Plan, here: Mapping[str, str], former: Mapping[str, bytes]
 ) -> Iterator[dict[str, tuple[str, str]]]:
     """The new and the former contents in files beside their places, so that a full disk shows in time."""
@@ -113,7 +112,7 @@ def _beside(
                 os.unlink(name)
 
 
-def _put(docs: Path, made: Plan, here: Mapping[str, str], ready: Mapping[str, tuple[str, str]]) -> None:
+def put(docs: Path, made: Plan, here: Mapping[str, str], ready: Mapping[str, tuple[str, str]]) -> None:
     """Each file into its place, and the page that moves last; then back again if one cannot be."""
     begun: list[str] = []
     try:

@@ -15,8 +15,9 @@ from handbook.find.proposal.delta import Change, Delta, delta
 from handbook.model import Entry, Handbook, History, PagePath, printable
 from handbook.read import data
 from handbook.read.files import DEEPEST
-from handbook.read.raw import DATA_BYTES, PAGE_BYTES
-from handbook.shell import git
+from handbook.read.raw import DATA_BYTES, FILE_BYTES
+from handbook.read.roster import NOBODY, Roster
+from handbook.shell import git, private
 from handbook.shell.history import history
 
 _LINK, _SUBMODULE = "120000", "160000"
@@ -39,9 +40,10 @@ def against(root: Path, ref: str, today: date) -> Delta:
         before, after = (_State(root, folder, commit, known) for commit in (base, head))
         # Former names and dates are the same for both: where a name is in use, it goes before a former one.
         past = history(root, today, data.read(after.data)[0])
+        roster, _ = private.people(root)
         change = _change(root, folder, base, head)
         with _no_collecting():
-            return delta(before.handbook(past, today), after.handbook(past, today), change)
+            return delta(before.handbook(past, today, roster), after.handbook(past, today, roster), change)
     except git.NoGit as refusal:
         raise NoState(_NO_GIT[refusal.why]) from None
 
@@ -108,7 +110,7 @@ def _left(root: Path, commit: str, head: str, ref: str) -> str:
 
 def state(root: Path, commit: str, today: date) -> Handbook:
     """The handbook as it was in a commit, without what git knows of the time before. Raises NoGit."""
-    return _State(root, _folder(root), commit, {}).handbook(History(), today)
+    return _State(root, _folder(root), commit, {}).handbook(History(), today, NOBODY)
 
 
 class _State:
@@ -118,7 +120,7 @@ class _State:
     """
 
     def __init__(self, root: Path, folder: str, commit: str, known: dict[str, bytes]) -> None:
-        ours = (f"{folder}docs", f"{folder}data")
+        ours = (f"{folder}docs", f"{folder}data", f"{folder}mkdocs.yml")
         listed = git.ask(root, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *ours)
         files = [
             (mode, blob, path.removeprefix(folder))
@@ -136,11 +138,14 @@ class _State:
         self.entries: dict[str, Entry] = {}
         self.contents: dict[str, bytes] = {}
         self.data: dict[str, bytes | str] = {}
+        self.others: dict[str, bytes] = {}
         for mode, blob, file in files:
             top, _, path = file.partition("/")
             kind = "link" if mode == _LINK else "file"
             if top == "docs":
                 self._page(path, kind, blob)
+            elif top == "mkdocs.yml" and kind == "file":
+                self.others[top] = known[blob]
             elif path.endswith(".yml") and "/" not in path:
                 self.data[path] = known[blob] if kind == "file" else kind
 
@@ -154,8 +159,8 @@ class _State:
         if kind == "file" and path.endswith(".md"):
             self.contents[path] = self.known[blob]
 
-    def handbook(self, past: History, today: date) -> Handbook:
-        return assemble([*self.entries.values()], self.contents, self.data, past, today)
+    def handbook(self, past: History, today: date, roster: Roster) -> Handbook:
+        return assemble([*self.entries.values()], self.contents, self.data, past, today, self.others, roster)
 
 
 def _files(listed: bytes) -> Iterator[tuple[str, str, str]]:
@@ -177,7 +182,7 @@ def _sizes(root: Path, blobs: Iterable[str]) -> dict[str, int]:
 
 def _contents(root: Path, sizes: Mapping[str, int]) -> dict[str, bytes]:
     """What stands in files; of one that is too large to be read, only that it is so."""
-    most = max(PAGE_BYTES, DATA_BYTES)
+    most = max(FILE_BYTES, DATA_BYTES)
     found = {blob: bytes(most + 1) for blob, size in sizes.items() if size > most}
     wanted = [blob for blob in sizes if blob not in found]
     if not wanted:

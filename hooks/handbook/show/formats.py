@@ -206,8 +206,16 @@ def as_markdown(book: Handbook, kind: str = "", day: date | None = None) -> str:
 
 
 def quiet(words: str) -> str:
-    """Words as Markdown that shows them, and that calls nobody: names after an @ are code."""
-    return re.sub(r"@([A-Za-z0-9][A-Za-z0-9/-]*)", r"`@\1`", escape(words))
+    """Words as Markdown that shows them, calls nobody and leads nowhere: names after an @ are code.
+
+    A space of no width keeps GitHub from making links of numbers and addresses: such a link tells whoever
+    is at its other end.
+    """
+    named = re.sub(r"@([A-Za-z0-9][A-Za-z0-9/-]*)", r"`@\1`", escape(words))
+    return _LEADS.sub("&#8203;", named)
+
+
+_LEADS = re.compile(r"(?<=&#35;)(?=\d)|(?<=\bGH-)(?=\d)|(?<=[a-z]:)(?=//)|(?<=\bwww)(?=\.)", re.I)
 
 
 def as_github(book: Handbook, kind: str = "") -> str:
@@ -228,6 +236,14 @@ def beside(command: str, place: Place, heading: str, words: str, folder: str = "
 def said(text: str) -> str:
     """Text on one line, with everything spelled out that a terminal or a reader would not see."""
     return " ".join(printable(text).split())
+
+
+def inert(line: str) -> str:
+    """A line of output that no terminal and no log of a build takes for a command."""
+    return _COMMAND.sub(r"\1: :", printable(line))
+
+
+_COMMAND = re.compile(r"\A(\s*)::")
 
 
 def _message(text: str) -> str:

@@ -11,7 +11,7 @@ from handbook.find.accepting.places import NoPlace, Spot, fitted, spot
 from handbook.find.accepting.unchanged import Part, as_meant
 from handbook.find.gaps import is_wanted
 from handbook.find.renaming.plan import Build
-from handbook.find.renaming.rewrite import Refused
+from handbook.find.renaming.rewrite import Private, Refused
 from handbook.model import Entry, Gap, Handbook, Page, PagePath, Place, Problem, name_key, slug
 from handbook.read import labels, raw
 from handbook.read import page as reading
@@ -138,14 +138,15 @@ def _status(book: Handbook, gap: Gap, page: Page, content: bytes) -> bytes:
 
 def _no_new_problems(before: Handbook, after: Handbook, filled: Filled, offer: Offer, rows: int) -> None:
     known = Counter((problem.place.path, problem.message) for problem in before.problems)
-    lines = []
+    lines, refusal = [], Refused
     for problem in after.problems:
         key = (problem.place.path, problem.message)
         known[key] -= 1
         if known[key] < 0 and problem.level != "note":
+            refusal = Private if problem.level == "private" else refusal
             lines.append(str(replace(problem, place=_in_offer(problem, filled, offer, rows))))
     if lines:
-        raise Refused("\n".join([*lines, "Put this right in the offer, and try again. Nothing is changed."]))
+        raise refusal("\n".join([*lines, "Put this right in the offer, and try again. Nothing is changed."]))
 
 
 def _in_offer(problem: Problem, filled: Filled, offer: Offer, rows: int) -> Place:

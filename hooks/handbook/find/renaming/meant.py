@@ -32,7 +32,7 @@ def meant(book: Handbook, known: Names, entries: Collection[Entry], old: str, ne
     Raises Refused where `old` names nothing, or `new` is taken or no good.
     """
     page, heading = _named(book, known, old.strip())
-    if page.unread and not page.text:
+    if page.beyond:
         raise Refused(f"this has to be put right first: {book.problems_of(page.file)[0]}")
     new = " ".join(new.split())
     if heading is not None:

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import zip_longest
 
-from handbook.find.renaming.rewrite import Change, Refused, heading_span
+from handbook.find.renaming.rewrite import Change, Private, Refused, heading_span
 from handbook.model import (
     Block,
     Handbook,
@@ -203,7 +203,8 @@ def _problems(old: Handbook, new: Handbook, change: Change) -> None:
         gist = _gist(problem, change)
         before[gist] -= 1
         if before[gist] < 0:
-            raise Refused(f"this would bring something new to mend, so nothing is changed: {problem}")
+            refusal = Private if problem.level == "private" else Refused
+            raise refusal(f"this would bring something new to mend, so nothing is changed: {problem}")
 
 
 _SAID = re.compile(r"'.*?'(?=[\s.,;:?!)]|$)")
