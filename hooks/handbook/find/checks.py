@@ -8,6 +8,7 @@ from handbook.find import reviews
 from handbook.find.links import is_see_also
 from handbook.find.networks import side_by_side
 from handbook.find.people import in_file_names, standing
+from handbook.find.swallowed import swallowed
 from handbook.model import SITUATIONS, Handbook, PagePath, Place, Problem, slug
 from handbook.read.settings import did_you_mean, shorten
 
@@ -239,6 +240,7 @@ CHECKS: tuple[Callable[[Handbook], Iterator[Problem]], ...] = (
     withdrawn,
     untitled,
     several_titles,
+    swallowed,
     names_alike,
     reviews.notes,
     covers,

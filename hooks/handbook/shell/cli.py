@@ -1,6 +1,7 @@
 """The command `handbook`: the same findings as the build, without building.
 
-Exit codes: 0 done (gaps are no failures), 1 problems, 2 bad input or usage and nothing written.
+Exit codes: 0 done (gaps are no failures), 1 problems, 2 bad input or usage and nothing written, 3 refused
+for privacy.
 """
 
 from __future__ import annotations
@@ -11,24 +12,28 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from handbook.find import leaks
 from handbook.find.gaps import title
 from handbook.find.names import names
-from handbook.find.people import NOT_NAMED, in_file_names, standing, withdrawals
+from handbook.find.people import NOT_NAMED, fingerprint, in_file_names, standing, withdrawals
 from handbook.find.proposal.delta import Delta
-from handbook.find.renaming.rewrite import Refused
+from handbook.find.renaming.rewrite import Private, Refused
 from handbook.model import Handbook, Problem, name_key, printable, slug
+from handbook.read import contacts
 from handbook.read.schemas import SCHEMAS
 from handbook.shell import accept as accepting
 from handbook.shell import acknowledge as acknowledging
 from handbook.shell import begin as beginning
+from handbook.shell import calls, git, guard, project, states
 from handbook.shell import export as exported
-from handbook.shell import git, project, states
+from handbook.shell import fix as fixing
 from handbook.shell import rename as renaming
 from handbook.shell import withdraw as withdrawing
 from handbook.show import delta, delta_formats, formats
@@ -54,16 +59,17 @@ class _Day(click.ParamType[date]):
 @click.pass_context
 def main(context: click.Context, directory: Path, today: date | None) -> None:
     """Look after a handbook: its pages, its gaps and its links."""
-    context.obj = (directory, today or project.today())
+    context.obj = (directory, today)
 
 
 def _here(context: click.Context) -> tuple[Path, date]:
     """The folder of the handbook and the day, looked for only when needed, so that help works anywhere."""
     directory, today = context.obj
     try:
-        return project.root(directory), today
-    except project.NoHandbook as missing:
-        raise click.UsageError(str(missing)) from None
+        project.fit()
+        return project.root(directory), today or project.today()
+    except (project.NoHandbook, project.Unfit) as refusal:
+        raise click.UsageError(str(refusal)) from None
 
 
 def _read(context: click.Context) -> Handbook:
@@ -76,13 +82,21 @@ def _read(context: click.Context) -> Handbook:
 
 @main.command()
 @click.option("--external", is_flag=True, help="Ask whether addresses of other sites still answer.")
+@click.option("--fix", is_flag=True, help="Mend what has exactly one mending, and show each.")
+@click.option("--dry-run", is_flag=True, help="With --fix: say what would be mended, and write nothing.")
 @click.pass_context
-def check(context: click.Context, external: bool) -> None:
+def check(context: click.Context, external: bool, fix: bool, dry_run: bool) -> None:
     """Name everything that is wrong, and what is worth a look."""
-    book = _read(context)
+    if dry_run and not fix:
+        raise click.UsageError("--dry-run goes with --fix only.")
+    if fix:
+        book, on_disk = _mended(context, dry_run)
+    else:
+        book = on_disk = _read(context)
     problems = sorted({*book.problems, *(_elsewhere(context, book) if external else ())})
+    quiet = leaks.without(book.private)
     for problem in problems:
-        click.echo(str(problem))
+        _say(quiet(str(problem)))
     wrong = [problem for problem in problems if problem.level != "note"]
     notes = len(problems) - len(wrong)
     found = f"{formats.number_of(len(wrong), 'problem')}, {formats.number_of(notes, 'note')}"
@@ -91,7 +105,21 @@ def check(context: click.Context, external: bool) -> None:
         formats.number_of(len(book.pages), "page") + " read" + (f", {left_out} left out" if left_out else "")
     )
     click.echo(f"{read}: {found}. {formats.summary(book)}.")
-    context.exit(1 if wrong else 0)
+    levels = {problem.level for problem in (*problems, *on_disk.problems)}
+    context.exit(3 if "private" in levels else 1 if levels - {"note"} else 0)
+
+
+def _mended(context: click.Context, dry_run: bool) -> tuple[Handbook, Handbook]:
+    """The book after the mending and as it is on disk, with every change said."""
+    root, today = _here(context)
+    try:
+        made, lines = fixing.fix(root, today, dry_run)
+    except Refused as refusal:
+        _refuse(context, refusal)
+    quiet = leaks.without((*made.former.private, *made.book.private))
+    for line in lines:
+        _say(quiet(line))
+    return made.book, made.former if dry_run else made.book
 
 
 def _elsewhere(context: click.Context, book: Handbook) -> list[Problem]:
@@ -146,6 +174,7 @@ def gaps(context: click.Context, form: str, kind: str, day: date | None, against
     if day is not None and day > today:
         raise click.UsageError(f"--since: {day} has not come yet. Write today or an earlier day.")
     book = _read(context)
+    _refuse_private(context, book)
     _refuse_unread_data(book)
     known = sorted({title(gap) for gap in book.gaps})
     past = {spell.kind for spell in book.history.spells}
@@ -157,12 +186,12 @@ def gaps(context: click.Context, form: str, kind: str, day: date | None, against
     heads, rows = formats.table(book, kind)
     table = Table(*heads, show_lines=False)
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*(Text(printable(cell)) for cell in row))
     # In a pipe every gap has a line of its own, so that it can be searched.
     Console(soft_wrap=False, width=None if sys.stdout.isatty() else 500).print(table)
     if day is not None:
         for line in filled(book, day, slug(kind)):
-            click.echo(line)
+            _say(line)
     click.echo(f"{formats.summary(book, kind)}.\n{headline(book, day, slug(kind))}")
 
 
@@ -191,8 +220,10 @@ def _against(context: click.Context, ref: str, form: str, other: object) -> int:
     said = _DELTA[form](found, ref)
     for gone in filter(None, map(withdrawals, (found.head, found.base))):
         said = gone.in_json(said) if form == "json" else gone.plainly(said)
+    said = leaks.without((*found.head.private, *found.base.private))(said)
     click.echo(said, nl=False)
-    return 1 if found.new_problems else 0
+    levels = {problem.level for problem in found.new_problems}
+    return 3 if "private" in levels else 1 if levels else 0
 
 
 def _repository(root: Path) -> Repository:
@@ -201,6 +232,27 @@ def _repository(root: Path) -> Repository:
         return show_export.repository(exported.settings(root))
     except (exported.Refused, show_export.NoSettings):
         return Repository()
+
+
+def _say(text: str, err: bool = False) -> None:
+    """Print lines in which there may be words of pages."""
+    for line in text.split("\n"):
+        click.echo(formats.inert(line), err=err)
+
+
+def _refuse(context: click.Context, refusal: Refused) -> NoReturn:
+    """Say why nothing was written."""
+    _say(str(refusal), err=True)
+    context.exit(3 if isinstance(refusal, Private) else 2)
+
+
+def _refuse_private(context: click.Context, book: Handbook) -> None:
+    """Show nothing of a book in which there is what must not be shared, but where that is."""
+    found = [problem for problem in book.problems if problem.level == "private"]
+    for problem in found:
+        _say(str(problem), err=True)
+    if found:
+        context.exit(3)
 
 
 def _refuse_unread_data(book: Handbook, what: str = "the gaps cannot be told") -> None:
@@ -217,13 +269,14 @@ def _refuse_unread_data(book: Handbook, what: str = "the gaps cannot be told") -
 def suggest(context: click.Context, to: str) -> None:
     """List places that name a page without a link, and what to write there."""
     book = _read(context)
+    _refuse_private(context, book)
     _refuse_unread_data(book, "nothing can be suggested")
     known = names(book.pages, book.history)
     path = known.page(to.removeprefix("docs/")) if to else None
     if to and path is None:
         hint = f" Did you mean '{near}'?" if (near := known.nearest(to)) else ""
         raise click.UsageError(f"no page is called '{printable(to)}'.{hint}")
-    click.echo(suggestions(book, path), nl=False)
+    _say(suggestions(book, path).removesuffix("\n"))
 
 
 @main.command()
@@ -234,7 +287,10 @@ def new(context: click.Context, name: str, folder: str | None) -> None:
     """Write a page to fill in."""
     root, _ = _here(context)
     try:
+        guard.words(root, name, folder or "")
         file = beginning.begin(root, _read(context), name, folder)
+    except Private as refusal:
+        _refuse(context, refusal)
     except Refused as refusal:
         raise click.UsageError(str(refusal)) from None
     click.echo(f"{file} is ready. Open it, write what you know, and look at it with: make serve")
@@ -251,6 +307,7 @@ def export(context: click.Context, folder: Path) -> None:
         config = exported.settings(root)
         repository = show_export.repository(config)
         book = _read(context)
+        _refuse_private(context, book)
         _refuse_unread_data(book, "the book cannot be exported")
         count = exported.write(root, place, show_export.texts(book, repository, config), book.left_out)
     except (exported.Refused, show_export.NoSettings) as refusal:
@@ -270,11 +327,14 @@ def acknowledge(context: click.Context, gap_id: str, reason: str, by: str, until
     book = _read(context)
     _refuse_unread_data(book, "nothing can be acknowledged")
     try:
+        guard.words(root, reason, by)
         gap, entry = acknowledging.acknowledge(root, book, gap_id, reason, by, until)
+    except Private as refusal:
+        _refuse(context, refusal)
     except Refused as refusal:
         raise click.UsageError(str(refusal)) from None
     click.echo(f"data/acknowledged.yml now says of '{gap.id}':")
-    click.echo(f"    It asks for: {entry.words}\n    Why it may stay: {entry.reason}\n    By: {entry.by}")
+    _say(f"    It asks for: {entry.words}\n    Why it may stay: {entry.reason}\n    By: {entry.by}")
     click.echo(f"It comes back after {in_words(entry.until)}, or as soon as its words change.")
 
 
@@ -287,7 +347,10 @@ def withdraw(context: click.Context, name: str, shown_as: str) -> None:
     root, today = _here(context)
     _refuse_unread_data(project.read(root, today), "no name can be withdrawn")
     try:
+        guard.words(root, shown_as)
         entry = withdrawing.withdraw(root, name, shown_as, today)
+    except Private as refusal:
+        _refuse(context, refusal)
     except Refused as refusal:
         raise click.UsageError(str(refusal)) from None
     book = project.read(root, today)
@@ -315,7 +378,12 @@ def withdraw(context: click.Context, name: str, shown_as: str) -> None:
 def rename(context: click.Context, old: str, new: str, dry_run: bool) -> None:
     """Move a page, or change its title or a heading, and every link with it."""
     root, today = _here(context)
-    _told(context, lambda: renaming.rename(root, today, old, new, dry_run), dry_run)
+
+    def change() -> tuple[str, ...]:
+        guard.words(root, new)
+        return renaming.rename(root, today, old, new, dry_run)
+
+    _told(context, change, dry_run)
     if not dry_run:
         click.echo("Done. Look at it with 'git add docs' and 'git diff --staged', then commit it.")
 
@@ -335,12 +403,90 @@ def _told(context: click.Context, change: Callable[[], tuple[str, ...]], dry_run
     try:
         lines = change()
     except Refused as refusal:
-        click.echo(str(refusal), err=True)
-        context.exit(2)
+        _refuse(context, refusal)
     for line in lines:
-        click.echo(line)
+        _say(line)
     if dry_run:
         click.echo("Nothing is written yet. Leave --dry-run out to do it.")
+
+
+@main.group(name="guard", invoke_without_command=True)
+@click.option("--staged", is_flag=True, help="Look at what the next commit would change.")
+@click.option("--pushed", metavar="REMOTE", help="Look at what git would push, as it tells a hook.")
+@click.pass_context
+def guarding(context: click.Context, staged: bool, pushed: str | None) -> None:
+    """Look for personal details: e-mail addresses, phone numbers and private names."""
+    if context.invoked_subcommand is not None:
+        return
+    calls.as_called()
+    root, _ = _here(context)
+    try:
+        if pushed is not None:
+            found, what = guard.pushed(root, pushed, sys.stdin.read().splitlines()), "Nothing was pushed"
+        elif staged:
+            found, what = guard.staged(root), "Nothing was committed"
+        else:
+            found, what = guard.here(root), ""
+    except git.NoGit as refusal:
+        raise click.UsageError(f"{guard.NO_GIT[refusal.why]} Nothing was looked at.") from None
+    in_git = staged or pushed is not None
+    if found and in_git:
+        _say(f"{what}, because it would share personal details:", err=True)
+    for problem in found:
+        _say(f"  {problem}" if in_git else str(problem), err=in_git)
+    if found and in_git:
+        _say(guard.AFTERWARDS["pushed" if pushed is not None else "staged"], err=True)
+    if not found and not in_git:
+        click.echo("No personal details were found.")
+    context.exit(3 if any(p.level == "private" for p in found) else 1 if found else 0)
+
+
+@guarding.command(name="install")
+@click.pass_context
+def guard_install(context: click.Context) -> None:
+    """Have git look before every commit and every push."""
+    root, _ = _here(context)
+    try:
+        done, by_hand = calls.install(root)
+    except (calls.NotShared, git.NoGit, OSError) as refusal:
+        raise click.UsageError(_no_hooks(refusal)) from None
+    for line in done:
+        _say(line)
+    for line in by_hand:
+        _say(line, err=True)
+    context.exit(1 if by_hand else 0)
+
+
+@guarding.command(name="uninstall")
+@click.pass_context
+def guard_uninstall(context: click.Context) -> None:
+    """Have git no longer look."""
+    root, _ = _here(context)
+    try:
+        for line in calls.uninstall(root) or ["There was nothing to take away."]:
+            _say(line)
+    except (calls.NotShared, git.NoGit, OSError) as refusal:
+        raise click.UsageError(_no_hooks(refusal)) from None
+
+
+def _no_hooks(refusal: Exception) -> str:
+    if isinstance(refusal, git.NoGit):
+        return guard.NO_GIT[refusal.why]
+    if isinstance(refusal, OSError):
+        return f"the hooks of git cannot be written: {refusal.strerror}. Nothing else is changed."
+    return str(refusal)
+
+
+@guarding.command(name="fingerprint")
+@click.argument("address", metavar="ADDRESS")
+def guard_fingerprint(address: str) -> None:
+    """Tell what stands for an e-mail address or phone number in data/allowed.yml."""
+    value = contacts.normal(address)
+    if not value:
+        raise click.UsageError(
+            "this is no e-mail address or phone number. Write it as it stands on the page."
+        )
+    click.echo(fingerprint(value))
 
 
 @main.command()
