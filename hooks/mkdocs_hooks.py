@@ -1,36 +1,72 @@
 """MkDocs events in the order a build fires them. All thought happens in `handbook`."""
 
 import gc
+import logging
+from collections.abc import Callable
+from functools import cache
+from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from jinja2 import Environment
+from mkdocs.commands.build import get_context
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.plugins import get_plugin_logger
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
+from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler, get_relative_url, is_error_template
 
-from handbook.model import Handbook, PagePath
-from handbook.shell import project
+from handbook.find.people import withdrawals
+from handbook.model import Handbook, PagePath, Problem
+from handbook.shell import guard, project
+from handbook.shell.publishing import Publishing
+from handbook.shell.render import bounded
+from handbook.show import kept, policy, site
 from handbook.show import page as show_page
-from handbook.show import site
 from handbook.show.addresses import NO_ADDRESS, Repository, can_send
 from handbook.show.foot import foot
+from handbook.show.sanitised import sanitised
 
 log = get_plugin_logger("handbook")
+engine, _, _ = log.logger.name.partition(".")
+publishing = Publishing()
+logging.getLogger(f"{engine}.commands.build").addFilter(publishing.hear)
+
+
+PRIVATE = "This would publish personal details. Nothing was published."
+
+
+class Private(Abort):
+    """The build ends because of what must not be shared; its own number says so."""
+
+    exit_code = code = 3
+
+
+def on_startup(command: str, **_: object) -> None:
+    publishing.serving = command == "serve"
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     root = Path(config.config_file_path).parent
+    publishing.reports = f"{config.repo_url.rstrip('/')}/issues" if config.repo_url else ""
+    # First of all, so that of builds that wait for one another the last one reads the newest words.
+    config.site_dir = str(publishing.begin(root, Path(config.site_dir), log.info))
+    project.fit()
+    project.only_docs(root, Path(config.docs_dir))
     book = project.read(root, project.today())
+    publishing.without_names = withdrawals(book).plainly
+    private = any(problem.level == "private" for problem in book.problems)
     stops = [problem for problem in book.problems if problem.level == "stop"]
     wrong = [problem for problem in book.problems if problem.level != "note"]
     for problem in book.problems:
         say = log.info if problem.level == "note" else log.warning
         say(str(problem))
+    if private:
+        raise Private(PRIVATE)
     if stops or (wrong and config.strict):
-        found = "1 problem" if len(wrong) == 1 else f"{len(wrong)} problems"
-        raise PluginError(f"{found} to put right before this can be published. Nothing was written.")
+        raise PluginError(_refused(len(wrong)))
     # The book is many small objects that stay for all of the build: no need to look through them for rubbish.
     gc.freeze()
     config.extra["handbook"] = book
@@ -38,6 +74,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     config.extra["repository"] = Repository(
         (config.repo_url or "").rstrip("/"), branch, config.site_url or "", _offers(config)
     )
+    # Templates print these as they are.
+    config.site_name = escape(config.site_name or "")
+    config.site_description = escape(config.site_description or "")
     if config.repo_url:
         config.edit_uri = f"edit/{branch}/docs/"
     config.nav = site.navigation(book)
@@ -46,14 +85,33 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     book, repository = _book(config), config.extra["repository"]
-    for file in list(files):
-        if file.src_uri in book.left_out:
-            files.remove(file)
+    # What has come since we looked is left out as well: nobody knows what it is.
+    known = {*book.pages, *book.assets}
+    left_out = [file for file in files if file.src_dir == config.docs_dir and file.src_uri not in known]
+    for file in left_out:
+        files.remove(file)
+    if left_out:
+        # What the theme has under one of these names had given way to it.
+        files.add_files_from_theme(config.theme.get_env(), config)
     shown = set(_paths(config.nav))
     for path, text in site.generated(book, repository).items():
         level = InclusionLevel.INCLUDED if path in shown else InclusionLevel.NOT_IN_NAV
         files.append(File.generated(config, path, content=text, inclusion=level))
     return files
+
+
+def on_pre_page(page: Page, config: MkDocsConfig, **_: object) -> Page:
+    book, repository = _book(config), config.extra["repository"]
+    written = book.pages.get(PagePath(page.file.src_uri))
+    if written is not None:
+
+        def instead(why: str) -> None:
+            problem = Problem(written.place(written.line), why)
+            _say(problem)
+            page.markdown = show_page.as_typed(book, written, problem, repository)
+
+        page.render = bounded(page.render, instead)  # type: ignore[method-assign]
+    return page
 
 
 def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
@@ -62,10 +120,30 @@ def on_page_read_source(page: Page, config: MkDocsConfig) -> str | None:
     return show_page.document(book, written, config.extra["repository"]) if written else None
 
 
+def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) -> str:
+    book = _book(config)
+    written = book.pages.get(PagePath(page.file.src_uri))
+    clean, problems = sanitised(html, f"docs/{page.file.src_uri}")
+    if written is not None:
+        problems += kept.lost(book, written, clean)
+    for problem in problems:
+        _say(problem)
+    return clean
+
+
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     # What the navigation remembers of a build; see theme/partials/nav-item.html.
     env.globals["remembered"] = {}
+    config.extra["policy"] = _policies(env, config)
     return env
+
+
+def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:
+    if not template_name.endswith(".html"):
+        return output
+    alone = is_error_template(template_name)
+    base_url = urlsplit(config.site_url or "/").path if alone else get_relative_url(".", template_name)
+    return policy.added(output, config.extra["policy"](base_url))
 
 
 def on_page_context(
@@ -76,6 +154,74 @@ def on_page_context(
     if written is not None:
         page.content = (page.content or "") + foot(book, written, config.extra["repository"])
     return context
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    return policy.added(output, config.extra["policy"](get_relative_url(".", page.url)))
+
+
+@event_priority(-100)
+def on_post_build(config: MkDocsConfig) -> None:
+    # Last of all, since search writes its index in this event, too. Strict builds are refused only after it.
+    counts = [
+        handler.get_counts()
+        for handler in logging.getLogger(engine).handlers
+        if isinstance(handler, CountHandler)
+    ]
+    late = publishing.late if config.strict else 0
+    whole = not (config.strict and any(counts)) and not late
+    if whole and not publishing.serving:
+        leaked = guard.site(Path(config.site_dir), _book(config))
+        for problem in leaked:
+            log.error(str(problem))
+        if leaked:
+            raise Private(PRIVATE)
+    if place := publishing.finish(whole):
+        config.site_dir = str(place)
+        if whole:
+            log.info("The site is in %s", place)
+    if late and not any(counts):  # `--quiet` keeps warnings from MkDocs' own count
+        raise PluginError(_refused(late))
+
+
+def on_build_error(error: Exception, **_: object) -> None:
+    publishing.leave()
+    if isinstance(error, MkDocsException):
+        return
+    log.debug("Where it failed:", exc_info=error)
+    log.error(publishing.fault(error))
+    raise Abort(publishing.outcome())
+
+
+def on_shutdown() -> None:
+    publishing.leave()
+
+
+def _say(problem: Problem) -> None:
+    """Tell of a problem that only building a page could show."""
+    publishing.late += 1
+    log.warning(str(problem))
+
+
+def _refused(count: int) -> str:
+    found = "1 problem" if count == 1 else f"{count} problems"
+    return f"{found} to put right before this can be published. Nothing was written."
+
+
+def _policies(env: Environment, config: MkDocsConfig) -> Callable[[str], str]:
+    """What pages may run, by their way to the root of the site, which a script of the theme names."""
+    empty = Page("", File.generated(config, "empty.md", content=""), config)
+    empty.content = ""
+    # `mkdocs serve` calls the site by its own address, and adds a script to each page at each visit.
+    serving = (config.site_url or "").startswith("http://{}:{}/".format(*config.dev_addr))
+
+    @cache
+    def tag(base_url: str) -> str:
+        context = get_context(Navigation([], []), Files([]), config, base_url=base_url)
+        page = env.get_template("main.html").render({**context, "page": empty})
+        return policy.tag(page, any_script=serving)
+
+    return tag
 
 
 def _offers(config: MkDocsConfig) -> str:

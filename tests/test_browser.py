@@ -108,6 +108,15 @@ def open_page(
     return context.new_page()
 
 
+def until(page: Page, script: str) -> None:
+    """Waits for what the script says, from outside: a script that waits in the page is one it may not run."""
+    for _ in range(100):
+        if page.evaluate(script):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(script)
+
+
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
 def test_every_page_is_accessible_and_fits(browser: Browser, address: str, width: int, scheme: str) -> None:
     page = open_page(browser, width, scheme)
@@ -455,7 +464,7 @@ def test_a_wide_table_hides_nothing(browser: Browser, address: str, path: str) -
     name = table.locator("tbody th").first
     before = name.bounding_box()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.querySelector('.scrolls').scrollLeft > 0")
+    until(page, "document.querySelector('.scrolls').scrollLeft > 0")
     assert name.bounding_box() == before
 
 
@@ -473,7 +482,7 @@ def test_the_drawer_is_seen_by_those_who_use_the_keyboard(browser: Browser, addr
     while not page.locator("article :focus").count() and stops < 60:
         page.keyboard.press("Tab")
         if page.locator(".md-sidebar--primary :focus").count():
-            page.wait_for_function(seen)
+            until(page, seen)
             stops += 1
     assert 5 < stops < 60
     assert page.locator(".md-sidebar--primary").evaluate("bar => bar.getBoundingClientRect().right") <= 320

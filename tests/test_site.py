@@ -10,6 +10,8 @@ import re
 import shutil
 import subprocess
 import sys
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -204,6 +206,28 @@ def test_no_request_to_anybody_else(site: Path) -> None:
         loaded = re.findall(r'<(?:script|img|iframe|source)[^>]*\ssrc="([^"]+)"', text)
         loaded += re.findall(r'<link[^>]*rel="(?:stylesheet|preconnect|icon)"[^>]*href="([^"]+)"', text)
         assert not [address for address in loaded if "//" in address], page
+
+
+def test_no_page_runs_more_than_its_theme(site: Path) -> None:
+    """Its policy stands first in every page, and lets through every script and style that is there."""
+    head = re.compile(
+        r'\s*<!doctype html>\s*<html[^>]*>\s*<head>\s*<meta charset="utf-8">(<meta http-[^>]*>)'
+    )
+    found = 0
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        first = head.match(text)
+        assert first, page
+        assert "default-src 'none'; " in first[1], page
+        scripts = re.findall(r"<script(?![^>]* (?:src|type)=)[^>]*>(.*?)</script", text, re.DOTALL)
+        for inline in [*scripts, *re.findall(r'<[^<>]*\sstyle="([^"]*)"', text)]:
+            fingerprint = b64encode(sha256(inline.encode()).digest()).decode()
+            assert f"'sha256-{fingerprint}'" in first[1], (page, inline)
+            found += 1
+        assert not re.search(
+            r"<[^<>]*\s(?:on[a-z]+\s*=|href=\"javascript:)|<style|<base|<iframe|<object", text
+        ), page
+    assert found > 500
 
 
 def test_two_builds_are_the_same_bytes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

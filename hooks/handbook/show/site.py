@@ -10,7 +10,7 @@ from typing import Any
 from handbook.find.drawn import DRAWN
 from handbook.find.people import withdrawals
 from handbook.model import FIRST, REPORT, WANTED_INDEX, Handbook, PagePath, address_of
-from handbook.show import feeds, first, formats, indexes, registers, report, wanted
+from handbook.show import feeds, first, formats, indexes, policy, registers, report, wanted
 from handbook.show.addresses import Repository, relative_url
 from handbook.show.drawn import beneath
 from handbook.show.page import with_settings
@@ -58,8 +58,8 @@ def _redirects(book: Handbook, repository: Repository) -> Texts:
         name = escape(book.pages[new].name)
         yield (
             f"{address_of(old)}index.html",
-            f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{name}</title>'
-            f'<meta http-equiv="refresh" content="0; url={target}">'
+            f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">{policy.LEADS_ON}'
+            f'<title>{name}</title><meta http-equiv="refresh" content="0; url={target}">'
             f'<link rel="canonical" href="{target}"></head>'
             f'<body><p>This page has moved: <a href="{target}">{name}</a>.</p></body></html>\n',
         )
