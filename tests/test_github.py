@@ -294,7 +294,7 @@ def test_the_week_goes_into_one_issue(proposal: Callable[[str, Change], GitHub])
     for name in ("links", "advisories", "report"):
         job = github.run("weekly.yml", name)
         assert job.result == "success", job.said
-    files = "-r requirements-audit.txt -r requirements-dev.txt -r requirements.txt"
+    files = "-r requirements-audit.txt -r requirements-dev.txt -r requirements-fuzz.txt -r requirements.txt"
     assert "--require-hashes -r requirements-audit.txt" in github.notes
     audit = next(line for line in github.notes.splitlines() if line.startswith("pip-audit"))
     assert "--strict" in audit
