@@ -5,7 +5,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONUTF8 := 1
 
-.PHONY: site serve test bench format history audit lock clean
+.PHONY: site serve test bench fuzz format history audit lock clean
 
 site: .venv/build-ready
 	$(BIN)/mkdocs build
@@ -19,13 +19,18 @@ test: .venv/test-ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 	$(BIN)/mkdocs build --strict --site-dir build/strict
 
 bench: .venv/test-ready
 	$(BIN)/python tests/bench/growth.py
 	$(BIN)/python tests/bench/cost.py
 	$(BIN)/python tests/bench/history.py
+
+# Takes an hour or two, and is in no workflow. For a part of it: make fuzz FUZZ="--examples 1000 settings".
+fuzz: .venv/test-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
+	$(BIN)/python tests/fuzz/run.py $(FUZZ)
 
 format: .venv/test-ready
 	$(BIN)/ruff check --fix .
@@ -49,6 +54,7 @@ lock: .venv/test-ready
 	$(LOCK) --upgrade --group build pyproject.toml -o requirements.txt
 	$(LOCK) --upgrade --group dev -c requirements.txt -o requirements-dev.txt
 	$(LOCK) --upgrade --group audit -c requirements.txt -c requirements-dev.txt -o requirements-audit.txt
+	$(LOCK) --upgrade --group fuzz -c requirements.txt -c requirements-dev.txt -o requirements-fuzz.txt
 
 clean:
 	rm -rf .venv build site
