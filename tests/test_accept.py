@@ -264,16 +264,26 @@ REFUSED = {
         "or ask for one by its name: [[y]].\n"
         "Put this right in the offer, and try again. Nothing is changed.",
     ),
-    "a fence that never ends": ("a.md#b/section-needed", "```\ncode", "docs/a.md:9: the text would change"),
+    "a fence that never ends": (
+        "a.md#b/section-needed",
+        "```\ncode",
+        "offer.md:5: the code that begins here has no end, so all that comes after it is shown as code as "
+        "well. Write ``` on a line of its own after its last line.\n"
+        "Put this right in the offer, and try again. Nothing is changed.",
+    ),
     "an address by a number that is taken": (
         "a.md#b/section-needed",
         "So [Ann][1].\n\n[1]: https://example.org/ann",
-        "docs/a.md:9: the text would change",
+        "docs/a.md:15: '[1]: https://example.org/x' is not used, because this name has an address 4 lines "
+        "further up. Take one of the two out.\n"
+        "Put this right in the offer, and try again. Nothing is changed.",
     ),
     "a footnote of the same name": (
         "a.md#b/section-needed",
         "So.[^1]\n\n[^1]: mine",
-        "docs/a.md:9: the text would change",
+        "docs/a.md:16: a footnote '[^1]' stands further up already, so no number in the text leads to this "
+        "one. Give it a name of its own, there and here.\n"
+        "Put this right in the offer, and try again. Nothing is changed.",
     ),
     "a heading that is there": ("a.md#b/section-needed", "#### C\n\nx", "docs/a.md:9: the text would change"),
     "the same wish again": (

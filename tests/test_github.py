@@ -143,7 +143,7 @@ def _jobs(name: str) -> list[dict[str, Any]]:
 
 # What they do, run here: see `runner.py` for what stands in for what.
 
-HOSTILE = "$(touch broken) `touch broken` @everyone <script> %0A::error::"
+HOSTILE = "$(touch broken) `touch broken` @everyone <you> %0A::error::"
 HOME = "# A handbook\n\nAbout [[Meals]] and what we learn from them.\n"
 MEALS = "# Meals\n\nFood brings people together.\n\nExample needed: from a village.\n"
 
@@ -221,7 +221,7 @@ def test_an_honest_gap_passes_and_is_summed_up(proposal: Callable[[str, Change],
     job = github.run("check.yml", "check")
     assert job.steps == ALL_WELL, job.said
     assert "touch broken" in job.summary
-    assert "<script>" not in job.summary
+    assert "<you>" not in job.summary
     assert re.findall(r"^::(\w+) file=([^,]+),line=(\d+)", job.said, re.M) == [
         ("notice", "docs/meals.md", "7")
     ]
@@ -314,7 +314,7 @@ def test_the_week_goes_into_one_issue(proposal: Callable[[str, Change], GitHub])
     assert "from a village" in text
     assert "touch broken" in text
     assert "@everyone" not in text
-    assert "<script>" not in text
+    assert "<you>" not in text
     assert not list(github.folder.rglob("broken"))
 
     github.results = dict.fromkeys(github.results, "success")

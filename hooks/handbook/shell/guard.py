@@ -11,12 +11,13 @@ from handbook.find import leaks
 from handbook.find.renaming.rewrite import Private
 from handbook.model import Handbook, Place, Problem
 from handbook.read import contacts, data
+from handbook.read.files import PAGES, TEXTS
 from handbook.read.roster import is_one
 from handbook.shell import git, private, project
 
 OURS = ("docs/", "data/")
 TABLES = (".csv", ".tsv")
-SCANNED = (".md", ".yml", ".yaml", ".ics", ".txt", ".json")
+SCANNED = (PAGES, *TEXTS)
 SITE = (".html", ".json", ".xml", ".txt", ".ics", ".md")
 A_LIST = "this is a list of people with their addresses. Keep it out of the repository altogether."
 
@@ -122,7 +123,7 @@ def _in_git(root: Path, blobs: Collection[tuple[str, str]], tree: str) -> list[P
     inside = [(blob, path.removeprefix(folder)) for blob, path in blobs if path.startswith(folder)]
     ours = [(blob, path) for blob, path in inside if path.startswith(OURS) or path == "mkdocs.yml"]
     tables = [(blob, path) for blob, path in blobs if path.lower().endswith(TABLES)]
-    texts = [(blob, path) for blob, path in ours if path.endswith(SCANNED)]
+    texts = [(blob, path) for blob, path in ours if path.lower().endswith(SCANNED)]
     read = git.contents(root, [blob for blob, _ in (*texts, *tables)])
     allowed = {f"{tree}{folder}data/{name}": name for name in (data.ALLOWED, data.PEOPLE)}
     held = git.contents(root, allowed)

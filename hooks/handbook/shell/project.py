@@ -18,7 +18,7 @@ from pathlib import Path
 from handbook.find.book import assemble
 from handbook.model import Entry, Handbook, History, Problem, printable
 from handbook.read import data
-from handbook.read.files import DEEPEST, MOST_FILES, is_crowded
+from handbook.read.files import DEEPEST, MOST_FILES, TEXTS, is_crowded
 from handbook.read.raw import DATA_BYTES, FILE_BYTES
 from handbook.read.roster import Roster
 from handbook.shell import private
@@ -101,10 +101,10 @@ def lying(folder: Path) -> Texts:
 
 
 def _others(folder: Path, entries: Collection[Entry]) -> dict[str, bytes]:
-    """More texts that are shared: calendars, and the settings of the site."""
+    """More texts that are shared: the settings of the site, and what lies in `docs/` and is not published."""
     files = [
         "mkdocs.yml",
-        *(f"docs/{e.path}" for e in entries if e.kind == "file" and e.path.endswith(".ics")),
+        *(f"docs/{e.path}" for e in entries if e.kind == "file" and e.path.lower().endswith(TEXTS)),
     ]
     found = {file: _content(str(folder / file), FILE_BYTES) for file in files}
     return {file: content for file, content in found.items() if isinstance(content, bytes)}

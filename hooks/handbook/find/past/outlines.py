@@ -33,11 +33,12 @@ _UNDER = re.compile(r" {0,3}(?:=+|-+)[ \t]*$").match
 _FENCE = re.compile(r"[ \t>]*(?:[-+*][ \t]+)?(?P<fence>`{3,}|~{3,})").match
 _COMMENT = re.compile(r"<!--.*?-->")
 _COMMENT_END = re.compile("-->")
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
 _SETTING = re.compile(r"(status|title|aliases|forms)[ \t]*:[ \t]*(.*)").match
 _PLAIN_VALUE = re.compile(r"[A-Za-z][A-Za-z ]*").fullmatch
 _PLAIN_WORDS = re.compile(r"[^\\`*_\[\]<>&!~:@#(]*").fullmatch
 _ITEM = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]").match
-_NO_HEADING = re.compile(r"[ \t]*(?:[-+*>|]|\d+[.)])(?:\s|\Z)|[ \t]*#| {4}").match
+_NO_HEADING = re.compile(r"[ \t]*(?:[-+*>|]|\d+[.)])(?:\s|\Z)|[ \t]*#| {4}|[ \t]*\[\^[^\]\n]*\]:").match
 _BARE = PagePath("x.md")
 
 
@@ -257,8 +258,14 @@ def _without_closed(lines: list[str], signs: str) -> list[str]:
             out[at] = ""
             end = re.compile(rf"^[ \t>]*{re.escape(sign[0])}{{{len(sign)},}}[ \t]*$")
         else:
-            out[at], opened, _ = _COMMENT.sub("", lines[at]).partition("<!--")
-            end = _COMMENT_END if opened else None
+            line, end = lines[at], None
+            if "<!--" in _CODE.sub("", line):
+                line, opened, _ = _COMMENT.sub("", line).partition("<!--")
+                if opened and any("-->" in later for later in lines[at + 1 :]):
+                    end = _COMMENT_END
+                elif opened:  # it never ends, so it is words
+                    line = lines[at]
+            out[at] = line
         at += 1
         while end is not None and at < len(lines):
             out[at] = ""
