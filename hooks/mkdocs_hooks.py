@@ -105,7 +105,8 @@ def on_pre_page(page: Page, config: MkDocsConfig, **_: object) -> Page:
     written = book.pages.get(PagePath(page.file.src_uri))
     if written is not None:
 
-        def instead(why: str) -> None:
+        def instead(why: str, error: BaseException) -> None:
+            log.debug("Where it failed:", exc_info=error)
             problem = Problem(written.place(written.line), why)
             _say(problem)
             page.markdown = show_page.as_typed(book, written, problem, repository)
@@ -187,6 +188,8 @@ def on_post_build(config: MkDocsConfig) -> None:
 def on_build_error(error: Exception, **_: object) -> None:
     publishing.leave()
     if isinstance(error, MkDocsException):
+        if publishing.page:
+            log.error("Page '%s':", publishing.page)
         return
     log.debug("Where it failed:", exc_info=error)
     log.error(publishing.fault(error))
@@ -212,14 +215,13 @@ def _policies(env: Environment, config: MkDocsConfig) -> Callable[[str], str]:
     """What pages may run, by their way to the root of the site, which a script of the theme names."""
     empty = Page("", File.generated(config, "empty.md", content=""), config)
     empty.content = ""
-    # `mkdocs serve` calls the site by its own address, and adds a script to each page at each visit.
-    serving = (config.site_url or "").startswith("http://{}:{}/".format(*config.dev_addr))
 
     @cache
     def tag(base_url: str) -> str:
         context = get_context(Navigation([], []), Files([]), config, base_url=base_url)
         page = env.get_template("main.html").render({**context, "page": empty})
-        return policy.tag(page, any_script=serving)
+        # `mkdocs serve` adds a script of its own to each page at each visit.
+        return policy.tag(page, any_script=publishing.serving)
 
     return tag
 

@@ -142,7 +142,7 @@ def test_what_fails_is_done_again_with_something_else(fault, said: str) -> None:
         page.fault()
         page.shown += once
 
-    def instead(why: str) -> None:
+    def instead(why: str, _error: BaseException) -> None:
         page.told.append(why)
         page.fault = lambda: None
 

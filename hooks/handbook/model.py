@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any, Literal, NewType, TypeVar
@@ -442,6 +442,12 @@ class Block:
     data: Any = None
     children: list[Block] = field(default_factory=list)
     inlines: list[tuple[str, int, int, Any]] = field(default_factory=list)
+
+    def within(self) -> Iterator[Block]:
+        """All blocks inside this one, in the order of the text."""
+        for child in self.children:
+            yield child
+            yield from child.within()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from handbook.model import Handbook, Page, Problem
 from handbook.read import html
 from handbook.read.settings import shorten
+from handbook.read.spans import Spans
 
 _MARKDOWN = re.compile(r" {0,3}(?:#{1,6} \S|[-*+] \S|\d{1,9}[.)] \S|>|\|.*\||```|~~~)|.*(?:\]\(|\[\[)")
 
@@ -22,10 +23,12 @@ def swallowed(book: Handbook) -> Iterator[Problem]:
 
 def _first(page: Page, start: int, end: int) -> Iterator[Problem]:
     tags = [*html.tags(page.text, start, end)]
+    comments = Spans(html.comments(page.text, start, end))
     opened: list[str] = []
     at = start
     for line in page.text[start:end].splitlines(keepends=True):
-        if at > start and not opened and _MARKDOWN.match(line) and not line.lstrip().startswith("<"):
+        plain = at > start and not opened and not comments.touch(at, at + 1)
+        if plain and _MARKDOWN.match(line) and not line.lstrip().startswith("<"):
             message = (
                 f"'{shorten(line)}' stands right below a tag, where Markdown is not read. "
                 "Put an empty line before it."

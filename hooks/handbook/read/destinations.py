@@ -6,6 +6,7 @@ import re
 
 from handbook.model import WrittenLink
 from handbook.read.blocks import DIALECT
+from handbook.read.unseen import same
 
 Span = tuple[int, int]
 
@@ -23,7 +24,7 @@ def definitions(text: str) -> dict[str, Span]:
     for definition in DIALECT.reference_definitions(text).values():
         start = len(source[: definition["span"]["start"]].decode())
         if label := _LABEL.match(text, start):
-            found[_name(label[1])] = _destination(text, label.end())
+            found[same(label[1])] = _destination(text, label.end())
     return found
 
 
@@ -38,11 +39,7 @@ def span(text: str, written: WrittenLink, defined: dict[str, Span]) -> Span | No
         return _destination(text, written.tail + 2)
     begin = written.start + (2 if written.kind == "image" else 1)
     name = tail[2:-1] if tail.startswith("][") else ""
-    return defined.get(_name(name or text[begin : written.tail]))
-
-
-def _name(label: str) -> str:
-    return " ".join(label.split()).casefold()
+    return defined.get(same(name or text[begin : written.tail]))
 
 
 def _destination(text: str, start: int) -> Span:

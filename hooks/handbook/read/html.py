@@ -74,8 +74,11 @@ _ATTRIBUTES = {
     **dict.fromkeys(("del", "ins"), frozenset(("cite", "datetime"))),
 }
 _ADDRESSES = frozenset(("href", "src", "cite"))
-_ALIGN = re.compile(r"\s*text-align\s*:\s*(left|center|right)\s*;?\s*", re.I)
-_OURS = re.compile(r"md-(?!button(?:--primary)?$)")
+SIDES = ("left", "center", "right")
+ALIGNED = tuple(f"text-align: {side};" for side in SIDES)
+"""The only styles a page may hold, as Python-Markdown and we write them: columns of a table."""
+_ALIGN = re.compile(rf"\s*text-align\s*:\s*({'|'.join(SIDES)})\s*;?\s*", re.I)
+OF_THE_THEME = re.compile(r"md-(?!button(?:--primary)?$)")
 """Beginnings of classes by which the theme finds its own parts."""
 
 _SEVERAL = {
@@ -189,8 +192,8 @@ def allowed(tag: Tag, attribute: Attribute) -> tuple[str | None, str]:
         )
     if name == "name" and tag.name == "a":
         return None, "'name' marks a second place here, so it is taken off. Write one 'id'."
-    if name == "class" and any(map(_OURS.match, value.split())):
-        kept = [word for word in value.split() if not _OURS.match(word)]
+    if name == "class" and any(map(OF_THE_THEME.match, value.split())):
+        kept = [word for word in value.split() if not OF_THE_THEME.match(word)]
         return " ".join(kept), "a class that begins with 'md-' belongs to the site itself, " + off
     if name == "style" and tag.name in _CELLS:
         aligned = _ALIGN.fullmatch(value)

@@ -22,7 +22,7 @@ from handbook.read.web import is_elsewhere, not_to_open
 TRIES = 5
 MOST = 20
 """As many faults in the raw HTML of a page are named one by one."""
-_BEGINS = re.compile(r"<(?:/?(?P<name>[a-z][a-z0-9-]*)(?=[\s/>]|\Z)|!--|[!?])", re.I)
+_BEGINS = re.compile(r"<(?:/?(?P<name>[a-z][a-z0-9-]*)(?=[\s/>]|\Z)|!--|!(?=[a-z\[])|\?(?=[a-z=]))", re.I)
 _ADDRESS = re.compile(r"\](?:\(|:)\s*\Z")
 _STANDINS = "‹⟨〈❮❬⧼⦑"
 _IN_WORDS = re.compile(r"[\\`*_{}\[\]<>|!~]|(?<!&)#")

@@ -39,19 +39,13 @@ def unseen(text: str, outline: Block) -> Iterator[Said]:
     """All of it that stands in a page's text."""
     if not _MAYBE.search(text):
         return
-    blocks = [*_all(outline)]
+    blocks = [*outline.within()]
     yield from _notes(text, blocks)
     if "]:" in text or "][" in text:
         yield from _addresses(text, blocks)
     for block in blocks:
         if block.kind == "code" and block.data != "Indented":
             yield from _code(text, block)
-
-
-def _all(block: Block) -> Iterator[Block]:
-    for child in block.children:
-        yield child
-        yield from _all(child)
 
 
 def _brackets(text: str, blocks: list[Block], pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:

@@ -288,7 +288,9 @@ def new(context: click.Context, name: str, folder: str | None) -> None:
     root, _ = _here(context)
     try:
         guard.words(root, name, folder or "")
-        file = beginning.begin(root, _read(context), name, folder)
+        book = _read(context)
+        _refuse_private(context, book)
+        file = beginning.begin(root, book, name, folder)
     except Private as refusal:
         _refuse(context, refusal)
     except Refused as refusal:
@@ -325,6 +327,7 @@ def acknowledge(context: click.Context, gap_id: str, reason: str, by: str, until
     """Say that a gap may stay for now, and why; it comes back by itself."""
     root, _ = _here(context)
     book = _read(context)
+    _refuse_private(context, book)
     _refuse_unread_data(book, "nothing can be acknowledged")
     try:
         guard.words(root, reason, by)

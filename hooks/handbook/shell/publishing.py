@@ -44,12 +44,13 @@ class Publishing:
     """How many problems only the building of pages has shown."""
     _building: swap.Building | None = field(default=None, init=False)
     _site: Path | None = field(default=None, init=False)
-    _page: str = field(default="", init=False)
+    page: str = field(default="", init=False)
+    """The page that MkDocs failed at."""
 
     def begin(self, root: Path, site: Path, waits: Callable[[str], object]) -> Path:
         """The folder to write into. Raises swap.Refused and OSError."""
         self.leave()
-        self._site, self._page, self.without_names, self.late = None, "", str, 0
+        self._site, self.page, self.without_names, self.late = None, "", str, 0
         if self.serving:  # into a folder of its own, which nobody has seen before
             return site
         said = f"Another build is writing {site}. This one waits for it to end."
@@ -80,7 +81,7 @@ class Publishing:
         """Remember the page MkDocs fails at, to say it once and with a remedy. A filter of its log."""
         found = _AT_PAGE.match(record.getMessage()) if record.levelno == logging.ERROR else None
         if found:
-            self._page = found[1]
+            self.page = found[1]
         return not found
 
     def fault(self, error: Exception) -> str:
@@ -89,7 +90,7 @@ class Publishing:
         if isinstance(error, (swap.Refused, project.Unfit)):
             said = str(error)
         if not said:
-            page = f"Page '{self._page}': " if self._page else ""
+            page = f"Page '{self.page}': " if self.page else ""
             what = " ".join(f"{type(error).__name__}: {error}".split())[:300].rstrip(":. ")
             said = (
                 f"{page}here the generator failed, and not your words. Please send this line to "

@@ -21,7 +21,7 @@ class TooSlow(BaseException):
     """The time is up. No Exception, since extensions of the engine catch all of these and go on."""
 
 
-def bounded(render: Callable[P, None], instead: Callable[[str], None]) -> Callable[P, None]:
+def bounded(render: Callable[P, None], instead: Callable[[str, BaseException], None]) -> Callable[P, None]:
     """A page's `render`, but where it fails or takes too long, `instead` hears why and it runs once more.
 
     `instead` puts a text in the page's place that every engine manages.
@@ -31,16 +31,19 @@ def bounded(render: Callable[P, None], instead: Callable[[str], None]) -> Callab
         try:
             with limit(SECONDS):
                 return render(*args, **kwargs)
-        except TooSlow:
+        except TooSlow as error:
+            failed: BaseException = error
             why = f"this page takes more than {SECONDS:g} seconds to show. Split it into several pages."
-        except RecursionError:
+        except RecursionError as error:
+            failed = error
             why = "this page is nested too deep to be shown. Make it simpler."
         except Exception as error:
+            failed = error
             why = (
                 f"this page cannot be shown ({type(error).__name__}). Take out what was added last, "
                 "and report it, since this is a fault of the handbook's and not yours."
             )
-        instead(f"{why} Until then it is shown as it was typed.")
+        instead(f"{why} Until then it is shown as it was typed.", failed)
         return render(*args, **kwargs)
 
     return within

@@ -13,7 +13,10 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Iterable
 from hashlib import sha256
+
+from handbook.read.html import ALIGNED
 
 _SCRIPT = re.compile(r"<script\b([^>]*)>(.*?)</script", re.DOTALL | re.IGNORECASE)
 _NO_PROGRAM = re.compile(r"\ssrc\s*=|\stype\s*=\s*[\"']?[\w/+-]*json", re.IGNORECASE)
@@ -21,9 +24,6 @@ _UP_TO_CHARSET = re.compile(
     r"(?:\s*<(?:!--.*?--|!doctype\b[^>]*|html\b[^>]*|head\b[^>]*)>)*(?:\s*<meta\s+charset\b[^>]*>)?",
     re.DOTALL | re.IGNORECASE,
 )
-
-_ALIGNED = [f"text-align: {side};" for side in ("left", "center", "right")]
-"""The only styles a page may hold: columns of a table, as Python-Markdown and we write them."""
 
 
 def tag(empty_page: str, any_script: bool = False) -> str:
@@ -39,7 +39,7 @@ def tag(empty_page: str, any_script: bool = False) -> str:
         "default-src 'none'",
         f"script-src 'self' {scripts}",
         "style-src 'self'",
-        f"style-src-attr 'unsafe-hashes' {_fingerprints(_ALIGNED)}",
+        f"style-src-attr 'unsafe-hashes' {_fingerprints(ALIGNED)}",
         "img-src 'self' data:",
         "font-src 'self'",
         "connect-src 'self'",
@@ -59,7 +59,7 @@ def added(page: str, policy: str) -> str:
     return f"{page[:at]}{policy}{page[at:]}"
 
 
-def _fingerprints(texts: list[str]) -> str:
+def _fingerprints(texts: Iterable[str]) -> str:
     """As browsers take them, which see every line break as one sign."""
     once = dict.fromkeys(re.sub("\r\n?", "\n", text) for text in texts)
     return " ".join(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in once)

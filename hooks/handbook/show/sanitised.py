@@ -15,7 +15,7 @@ from html.parser import HTMLParser
 import nh3
 
 from handbook.model import Place, Problem
-from handbook.read.html import ELEMENTS
+from handbook.read.html import ALIGNED, ELEMENTS, OF_THE_THEME
 from handbook.read.settings import shorten
 from handbook.read.web import SCHEMES
 
@@ -46,9 +46,7 @@ _ATTRIBUTES = {
     "time": frozenset(("datetime",)),
     **dict.fromkeys(_DRAWN, _DRAWING),
 }
-_ALIGNED = {f"text-align: {side};" for side in ("left", "center", "right")}
 _FRAME_ID = re.compile(r"__(?!tabbed_|codelineno-|span-)")
-_FRAME_CLASS = re.compile(r"md-(?!button(?:--primary)?$)")
 _TAKEN = re.compile(
     r"\s(?:id|name|for)=\"__(?!tabbed_|codelineno-|span-)|\sclass=\"(?:[^\"]*\s)?md-(?!button(?:--primary)?[\s\"])"
 )
@@ -60,7 +58,7 @@ def _without_theirs(_: str, attribute: str, value: str) -> str | None:
     if attribute in ("id", "name", "for"):
         return None if _FRAME_ID.match(value) else value
     if attribute == "class":
-        return " ".join(word for word in value.split() if not _FRAME_CLASS.match(word))
+        return " ".join(word for word in value.split() if not OF_THE_THEME.match(word))
     return value
 
 
@@ -70,8 +68,8 @@ def _cleaner(attribute_filter: Callable[[str, str, str], str | None] | None = No
         clean_content_tags=set(),  # words stay words, wherever they stood
         attributes={"*": {*_EVERYWHERE}, **{name: {*allowed} for name, allowed in _ATTRIBUTES.items()}},
         tag_attribute_values={
-            "td": {"style": _ALIGNED},
-            "th": {"style": _ALIGNED},
+            "td": {"style": {*ALIGNED}},
+            "th": {"style": {*ALIGNED}},
             "input": {"type": {"checkbox", "radio"}},
         },
         url_schemes={"http", "https", *SCHEMES},

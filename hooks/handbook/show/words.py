@@ -92,7 +92,7 @@ def _replaced(page: Page) -> Iterator[Cut]:
         if not label.inline:
             yield label.start, label.content, f" {_facts(label)} ", ""
     as_words = {start for start, _, instead in page.outline.data or () if instead.startswith("&")}
-    for block in _all(page.outline):
+    for block in page.outline.within():
         if block.kind in _SIGNED:
             yield from _of_block(page.text, block)
         elif block.kind == "html":
@@ -123,7 +123,7 @@ def _cuts(book: Handbook, page: Page) -> Iterator[Cut]:
     yield from ((start, end, " ", "") for start, end in withdrawals(book).places(text))
     used: set[str] = set()
     code: list[tuple[int, int]] = []
-    for block in _all(page.outline):
+    for block in page.outline.within():
         for kind, start, end, data in block.inlines:
             if kind == "inline html":
                 yield from _tags(text, start, end, set())
@@ -133,7 +133,7 @@ def _cuts(book: Handbook, page: Page) -> Iterator[Cut]:
                 code.append((start, end))
             elif kind in ("link", "image") and data["id"]:
                 used.add(same(data["id"]))
-    for name, address, start, end in definitions(text, _all(page.outline)):
+    for name, address, start, end in definitions(text, page.outline.within()):
         if name in used or address in NO_ADDRESS:
             yield start, end, " ", ""
     if "&" in text:
@@ -141,12 +141,6 @@ def _cuts(book: Handbook, page: Page) -> Iterator[Cut]:
         for entity in _ENTITY.finditer(text):
             if not literal.touch(*entity.span()):
                 yield *entity.span(), unescape(entity[0]), ""
-
-
-def _all(block: Block) -> Iterator[Block]:
-    for child in block.children:
-        yield child
-        yield from _all(child)
 
 
 def _of_block(text: str, block: Block) -> Iterator[Cut]:
