@@ -66,7 +66,13 @@ def _notes(text: str, blocks: list[Block]) -> Iterator[Said]:
         if block.kind != "footnote":
             continue
         name = str(block.data).casefold()
-        if name in met:
+        if within_a_note(text, block):
+            message = (
+                f"the footnote '[^{block.data}]' begins inside another one, so it is shown as it is written. "
+                "Put it on a line of its own, with an empty line before it."
+            )
+            yield block.start, message, "problem"
+        elif name in met:
             message = (
                 f"a footnote '[^{block.data}]' stands further up already, so no number in the text leads to "
                 "this one. Give it a name of its own, there and here."
@@ -88,6 +94,12 @@ def _notes(text: str, blocks: list[Block]) -> Iterator[Said]:
             f"Write what it says on a line '{match[0]}: …', or take it out."
         )
         yield match.start(), message, "problem"
+
+
+def within_a_note(text: str, block: Block) -> bool:
+    """Whether a footnote begins on the line of another one, or in a quotation or list that does."""
+    line = text[text.rfind("\n", 0, block.start) + 1 : block.start]
+    return "]:" in line
 
 
 def _addresses(text: str, blocks: list[Block]) -> Iterator[Said]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, islice
 
 from handbook.model import Block
+from handbook.read.unseen import within_a_note
 
 INDENT = "    "
 _ESCAPABLE = set("\\`*_{}[]()>#+-.!")
@@ -259,12 +260,16 @@ class _Writer:
                     self.edits.append(Edit(last, last + len(over), f" &#124; {escape(over.strip('| '))} |"))
 
     def footnote(self, block: Block, rows: range) -> None:
-        name = _note_name(block.data)
-        if self.notes[name]:
-            # The engine would show the last of several by one name; this one has no number in the text.
-            self.edits.append(Edit(block.start, block.start + 2, f"[^{self.notes[name]}~"))
-        self.notes[name] += 1
-        self.note(block.start, block.data)
+        if within_a_note(self.text, block):
+            # The engine breaks off at a note in a note.
+            self.edits.append(Edit(block.start, block.start + 1, "&#91;"))
+        else:
+            name = _note_name(block.data)
+            if self.notes[name]:
+                # The engine would show the last of several by one name; this one has no number in the text.
+                self.edits.append(Edit(block.start, block.start + 2, f"[^{self.notes[name]}~"))
+            self.notes[name] += 1
+            self.note(block.start, block.data)
         for row in rows[1:]:
             line = self.lines[row]
             self.outdent(line, 4)
