@@ -38,7 +38,7 @@ logging.getLogger(f"{engine}.commands.build").addFilter(publishing.hear)
 PRIVATE = "This would publish personal details. Nothing was published."
 
 
-class Private(Abort):
+class WouldShare(Abort):
     """The build ends because of what must not be shared; its own number says so."""
 
     exit_code = code = 3
@@ -64,7 +64,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         say = log.info if problem.level == "note" else log.warning
         say(str(problem))
     if private:
-        raise Private(PRIVATE)
+        raise WouldShare(PRIVATE)
     if stops or (wrong and config.strict):
         raise PluginError(_refused(len(wrong)))
     # The book is many small objects that stay for all of the build: no need to look through them for rubbish.
@@ -172,11 +172,11 @@ def on_post_build(config: MkDocsConfig) -> None:
     late = publishing.late if config.strict else 0
     whole = not (config.strict and any(counts)) and not late
     if whole and not publishing.serving:
-        leaked = guard.site(Path(config.site_dir), _book(config))
+        leaked = guard.site(Path(config.config_file_path).parent, Path(config.site_dir), _book(config))
         for problem in leaked:
             log.error(str(problem))
         if leaked:
-            raise Private(PRIVATE)
+            raise WouldShare(PRIVATE)
     if place := publishing.finish(whole):
         config.site_dir = str(place)
         if whole:

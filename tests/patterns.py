@@ -263,6 +263,7 @@ SHAPES: dict[str, Callable[[int], Docs]] = {
     "raw links in a sentence": lines('<a href="other.md">x</a>', before="x "),
     "comments, blocks": repeated("<!-- a -->\n\n"),
     "comments without end": repeated("<!--\n\n"),
+    "comments that never end, and an address": repeated("<!--\n", after="x@y"),
     "comments that never end": repeated("<!-- a\n", before="<div>\n"),
     "CDATA, blocks": repeated("<![CDATA[\n\n"),
     "programs, blocks": repeated("<?a\n\n"),

@@ -476,7 +476,7 @@ NO_OFFER: dict[str, tuple[str | bytes, str]] = {
         "Write it as plain text; for code, put it between two signs `.",
     ),
     "a way to reach somebody": (
-        "---\ngap: a.md/x\ncredit: ann@example.org\n---\nHello.",
+        "---\ngap: a.md/x\ncredit: ann@network.org\n---\nHello.",
         "offer.md:1: the credit holds an e-mail address or a phone number, which would be public for good. "
         "Leave it out, and give a name or nothing.",
     ),

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from datetime import date
 from pathlib import Path
 
@@ -20,8 +21,9 @@ from repositories import Repository
 from handbook.find import leaks
 from handbook.model import Vocabulary
 from handbook.read import contacts
-from handbook.read.roster import NOBODY, is_one
-from handbook.shell import calls, guard, private, project
+from handbook.read.files import is_scanned
+from handbook.read.roster import LARGEST, MOST, NOBODY, Roster, is_one
+from handbook.shell import git_hooks, guard, private, project
 from handbook.shell.cli import main
 from handbook.show import formats
 
@@ -116,6 +118,9 @@ def test_a_private_list_beats_what_is_harmless_elsewhere_but_not_what_is_allowed
     [
         (b"email,phone\na@b.org,1\n", "has no column 'name'"),
         (b"", "has no column 'name'"),
+        (b"nom,mail\na b," + MAIL.encode(), "has no column 'name'"),
+        (b"name\n" + b"a b\n" * (MOST + 1), "more than 100,000 rows"),
+        (b"name\n" + b"a" * LARGEST, "more than 5,000,000 bytes"),
         (b"name,email\n\0\x01" + MAIL.encode(), "cannot be read"),
         (b"\xff\xfen", "cannot be read"),
     ],
@@ -251,6 +256,29 @@ def test_whatever_is_found_is_left_out_of_a_message(text: str) -> None:
         assert contact.harmless or not values, (contact, quiet)
 
 
+SEEDS = (
+    "<!--\n", "<", "&#", "(at) ", " at ", " dot ", "@", "a.", "_", "0", "+44 ", "07 ", "(0", "%40", "%25",
+    "- ", "some words ", "a", "a_", "a @ ", "1    ", "ann odoe\n", "ref ", "a@b.org\n", "07123 456789\n",
+)  # fmt: skip
+PEOPLE = Roster(frozenset({("ann", "odoe")}), frozenset({"07123456789"}), frozenset({"an.skype"}))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_looking_is_in_line_with_the_size(seed: str) -> None:
+    """Eight times as much takes about eight times as long, and not 64 times."""
+    quiet = leaks.without(["no such words"])
+
+    def spent(size: int) -> float:
+        text = seed * (size // len(seed)) + "x@y"
+        begun = time.process_time()
+        for found in leaks.Guard(Vocabulary(), PEOPLE).leaks("docs/a.md", text):
+            assert found.what
+        quiet(text)
+        return time.process_time() - begun
+
+    assert spent(64_000) < 24 * max(min(spent(8_000) for _ in range(3)), 0.002)
+
+
 # In the site
 
 
@@ -265,7 +293,7 @@ def test_the_site_holds_no_more_than_its_pages(book: Repository) -> None:
     (site / "index.html").write_text(page.format("07700 900123") + around)
     (site / "a" / "index.html").write_text(page.format(ring) + around)
     (site / "feed.xml").write_text(f"<name>{MAIL}</name>")
-    found = [str(problem) for problem in guard.site(site, read)]
+    found = [str(problem) for problem in guard.site(book.folder, site, read)]
     # What is around the words is the same on all pages, so it is named once.
     lines = ["site/a/index.html:4", "site/a/index.html:5", "site/a/index.html:8", "site/feed.xml:1"]
     assert [line.partition(": ")[0] for line in found] == lines
@@ -360,6 +388,83 @@ def test_a_push_is_looked_at_commit_by_commit(hooked: Repository) -> None:
     hooked.git("push", "-q", "origin", ":other")
 
 
+def test_a_push_is_looked_at_by_the_path_of_each_file(hooked: Repository) -> None:
+    """One text in two places is one thing to git, and so is what was moved."""
+    hooked.git("push", "-q", "--no-verify", "origin", "main")
+    (hooked.folder / "aside.md").write_text(MAIL)
+    hooked.write({"meals.md": MAIL})
+    hooked.git("add", "--all")
+    hooked.git("commit", "-q", "--no-verify", "-m", "The same")
+    assert "docs/meals.md:1:1:" in refused(hooked, "push", "-q", "origin", "main")
+    hooked.git("reset", "-q", "--hard", "origin/main")
+    (hooked.folder / "aside.md").write_text(MAIL)
+    hooked.git("add", "--all")
+    hooked.git("commit", "-q", "-m", "Aside")
+    hooked.git("push", "-q", "origin", "main")
+    hooked.git("mv", "aside.md", "docs/moved.md")
+    hooked.git("commit", "-q", "--no-verify", "-m", "Moved")
+    assert "docs/moved.md:1:1:" in refused(hooked, "push", "-q", "origin", "main")
+    tree = hooked.git("rev-parse", "HEAD^{tree}").strip()
+    assert "docs/moved.md:1:1:" in refused(hooked, "push", "-q", "origin", f"{tree}:refs/tags/tree")
+
+
+def test_a_merge_is_looked_at_for_what_is_in_no_other_commit(hooked: Repository) -> None:
+    hooked.write({"old.md": MAIL})
+    hooked.git("add", "--all")
+    hooked.git("commit", "-q", "--no-verify", "-m", "There already")
+    hooked.git("push", "-q", "--no-verify", "origin", "main")
+    hooked.git("checkout", "-q", "-b", "mine", "main~1")
+    hooked.commit("2026-05-01", {"mine.md": "# Mine\n"})
+    hooked.git("merge", "-q", "--no-verify", "--no-commit", "main")
+    hooked.git("commit", "-q", "--no-verify", "-m", "Merge")
+    hooked.git("push", "-q", "origin", "mine")
+    hooked.git("checkout", "-q", "-b", "more", "mine~1")
+    hooked.git("merge", "-q", "--no-commit", "main")
+    hooked.write({"mine.md": PHONE})
+    hooked.git("add", "--all")
+    hooked.git("commit", "-q", "--no-verify", "-m", "Merge with more")
+    said = refused(hooked, "push", "-q", "origin", "more")
+    assert ("docs/mine.md:1:1:" in said, "docs/old.md" in said) == (True, False)
+
+
+def test_a_fault_in_a_private_list_holds_nobody_back(hooked: Repository) -> None:
+    roster(hooked, "nom,mail\nA B,a@b.org\n")
+    hooked.write({"meals.md": "# Meals\n"})
+    hooked.git("add", "--all")
+    said = handbook(hooked, "guard", "--staged")
+    assert said.exit_code == 0
+    assert said.output.startswith("The guard cannot look for everybody on your private list:\n")
+    assert "has no column 'name'" in said.output
+    assert "git add" not in said.output
+    roster(hooked, "name\nA B\n")
+    assert handbook(hooked, "guard", "--staged").output == ""
+    assert "only names are guarded" in handbook(hooked, "guard").output
+    hooked.git("commit", "-q", "-m", "Change")
+
+
+def test_hooks_and_the_check_look_at_the_same_files(hooked: Repository) -> None:
+    for file in ("docs/a.MD", "docs/a.Csv", "data/people/a.JSON", "data/a.md", "data/a.YML"):
+        place = hooked.folder / file
+        place.parent.mkdir(exist_ok=True)
+        place.write_text(MAIL)
+        hooked.git("add", "--all")
+        for command in (["check"], ["guard"], ["guard", "--staged"]):
+            found = handbook(hooked, *command)
+            assert (found.exit_code, f"{file}:1:1: an e-mail" in found.output) == (3, True), (file, command)
+        place.unlink()
+    assert is_scanned("mkdocs.yml")
+    assert not is_scanned("tests/a.md")
+
+
+@pytest.mark.parametrize(
+    "head", ["Mobile number", "Mobile phone", "Tel.", "Telephone number", "Mobile", "phone"]
+)
+def test_people_call_columns_in_ways_of_their_own(book: Repository, head: str) -> None:
+    roster(book, f"Name,{head},Mail\nA B,{PHONE},{MAIL}\n")
+    found, wrong = private.people(book.folder)
+    assert (found.reached, wrong) == ({"07123456789", MAIL}, [])
+
+
 def test_a_handbook_in_a_folder_of_its_own_and_in_another_worktree(tmp_path: Path, book: Repository) -> None:
     whole = Repository(tmp_path / "whole")
     shutil.copytree(book.folder, whole.folder / "the book", ignore=shutil.ignore_patterns(".git"))
@@ -404,7 +509,7 @@ def test_hooks_go_where_git_looks_for_them(book: Repository, tmp_path: Path) -> 
 def test_where_programs_have_moved_nothing_passes_in_silence(
     hooked: Repository, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    for name in calls.HOOKS:
+    for name in git_hooks.HOOKS:
         script = hooked.folder / ".git" / "hooks" / name
         script.write_text(script.read_text().replace(sys.executable, "/nowhere/python"))
     hooked.write({"meals.md": "# Meals\n"})

@@ -31,7 +31,7 @@ Several = Annotated[tuple[Words, ...], Field(max_length=200)]
 
 _CLOSED = ConfigDict(extra="forbid")
 _LENGTH = r"^(|[1-9][0-9]? (days?|weeks?|months?|years?))$"
-_ADDRESS = r"^(|https?://[^\s<>\"]+)$"
+_ADDRESS = r"^(|https?://[^\s<>\"\\/?#@]+([/?#][^\s<>\"\\]*)?)$"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

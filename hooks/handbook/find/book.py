@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from handbook.find import acknowledged, ages, gaps, leaks, links, matches, names
+from handbook.find import acknowledged, ages, checks, gaps, leaks, links, matches, names
 from handbook.find.checks import CHECKS
 from handbook.find.drawn import anchors
 from handbook.find.ids import Ids
@@ -63,6 +63,7 @@ def assemble(
             text, bad_bytes = raw.decode(f"docs/{path}", contents[path])
             pages[path], unreadable = page.read(path, text, grammar)
             problems += [*bad_bytes, *unreadable]
+    pages = {path: checks.with_status(page, vocabulary) for path, page in pages.items()}
     left_out = frozenset(e.path for e in entries) - {e.path for e in kept}
     # What is not published is not told of either, and its gaps are in no count.
     history = replace(history, spells=tuple(s for s in history.spells if s.page not in left_out))

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from handbook.find import reviews
 from handbook.find.links import is_see_also
 from handbook.find.networks import side_by_side
 from handbook.find.people import in_file_names, standing
 from handbook.find.swallowed import swallowed
-from handbook.model import SITUATIONS, Handbook, PagePath, Place, Problem, slug
+from handbook.model import SITUATIONS, Handbook, Page, PagePath, Place, Problem, Vocabulary, slug
 from handbook.read.settings import did_you_mean, shorten
+
+
+def with_status(page: Page, vocabulary: Vocabulary) -> Page:
+    """The page with its status as `data/statuses.yml` writes it: capitals do not count."""
+    status = page.front.status
+    if not status or status in vocabulary.statuses:
+        return page
+    known = {name.casefold(): name for name in vocabulary.statuses}
+    meant = known.get(status.casefold(), status)
+    return replace(page, front=replace(page.front, status=meant))
 
 
 def statuses(book: Handbook) -> Iterator[Problem]:
@@ -91,7 +102,10 @@ def several_titles(book: Handbook) -> Iterator[Problem]:
     """A second `# Title` on a page."""
     for page in book.pages.values():
         for heading in [h for h in page.headings if h.level == 1][1:]:
-            message = f"'# {heading.text}' is a second title. Begin the line with ## instead."
+            begun = page.text[heading.start :].lstrip().startswith("#")
+            written = f"# {heading.text}" if begun else heading.text
+            instead = "Begin the line with ## instead." if begun else "Underline it with --- instead of ===."
+            message = f"'{written}' is a second title. {instead}"
             yield Problem(page.place(heading.line), message, "note")
 
 

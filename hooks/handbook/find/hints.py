@@ -81,10 +81,11 @@ class Addresses:
         stem = _stem(path)
         if same := self.by_name.get(_name(stem)):
             return max(same, key=lambda file: _ends_alike(_stem(file), stem))
-        if whole := hints.nearest(stem, f"addresses of {self.kind}", self.by_stem, 0.75):
+        whole = hints.nearest(stem, f"addresses of {self.kind}", self.by_stem, 0.75)
+        if whole and _one_slip(_name(whole), _name(stem)):
             return self.by_stem[whole]
         name = hints.nearest(_name(stem), f"names of {self.kind}", self.by_name, 0.75)
-        return self.by_name[name][0] if name else ""
+        return self.by_name[name][0] if name and _one_slip(name, _name(stem)) else ""
 
 
 def _stem(path: str) -> str:
@@ -95,6 +96,11 @@ def _stem(path: str) -> str:
 
 def _name(stem: str) -> str:
     return stem.rpartition("/")[2]
+
+
+def _one_slip(near: str, name: str) -> bool:
+    """Whether no more than a letter is too many or too few in a name that is very short."""
+    return len(name) >= SHORTEST_ALIKE or abs(len(near) - len(name)) <= 1
 
 
 def _ends_alike(one: str, other: str) -> int:

@@ -93,18 +93,19 @@ class Guard:
             return
         seen = contacts.bare(contacts.decoded(text))
         folded = contacts.folded(seen)
+        line, line_folded = contacts.lines_of(seen), contacts.lines_of(folded)
         words = {*re.findall(r"[^\W_]+", folded), *re.findall(r"[^\W_]+", APOSTROPHE.sub("", folded))}
         for name in self._names:
             if words.issuperset(name):
                 for found in _in_any_order(name).finditer(folded):
-                    yield _line(folded, found), "a name from your private list", _AUTHOR, found[0]
+                    yield line_folded(found.start()), "a name from your private list", _AUTHOR, found[0]
         for handle in self._roster.handles:
             for found in re.finditer(rf"(?<!\w){re.escape(contacts.folded(handle))}(?!\w)", folded):
-                yield _line(folded, found), "a handle from your private list", _TAKE_OUT, found[0]
+                yield line_folded(found.start()), "a handle from your private list", _TAKE_OUT, found[0]
         for found in re.finditer(r"\d(?:[\W_]{0,3}\d){6,20}", seen) if self._numbers else ():
             digits = re.sub(r"\D", "", found[0])
             if any(number in digits for number in self._numbers):
-                yield _line(seen, found), "a phone number from your private list", _TAKE_OUT, found[0]
+                yield line(found.start()), "a phone number from your private list", _TAKE_OUT, found[0]
 
 
 def _in_any_order(name: tuple[str, ...]) -> re.Pattern[str]:
@@ -112,10 +113,6 @@ def _in_any_order(name: tuple[str, ...]) -> re.Pattern[str]:
     words = [f"{APOSTROPHE.pattern}?".join(word) for word in name]
     ways = (r"[\W_]{1,8}".join(way) for way in (words, [words[-1], *words[:-1]]))
     return re.compile("|".join(rf"(?<![^\W_]){way}(?![^\W_])" for way in ways))
-
-
-def _line(text: str, found: re.Match[str]) -> int:
-    return text.count("\n", 0, found.start())
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +146,7 @@ def find(
     """All leaks in texts, by the path of each, and in the names of files."""
     guard = Guard(vocabulary, roster)
     leaks = [leak for path, text in texts if path != ALLOWED for leak in guard.leaks(path, as_text(text))]
-    for path in files:
+    for path in (*files, *(path for path, _ in texts if path.startswith("data/"))):
         # There are no spaces in names of files.
         name = _ENDING.sub("", path).replace("/", "\n")
         for leak in guard.leaks(path, f"{name}\n{re.sub('[-_]', ' ', name)}"):
@@ -185,10 +182,11 @@ def as_text(content: bytes) -> str:
 LEFT_OUT = "(left out)"
 _AT = r"(?:\\?@|＠|&#0*64;|&#[xX]0*40;|&commat;|%40|\s?[(\[{]\s?at\s?[)\]}]\s?)"
 _WHOLE = re.compile(
-    rf"[^\s'\"<>()\[\],]*[\w+-][*_`]*{_AT}[^\s'\"<>()\[\],]*"
+    rf"(?<![^\s'\"<>()\[\],])[^\s'\"<>()\[\],]*[\w+-][*_`]{{0,8}}{_AT}[^\s'\"<>()\[\],]*"
+    r"|(?<![\w.+-])[\w.+-]+ @ ?(?:[\w-]{1,63}\.){1,4}[^\W\d_]{2,24}"
     r"|(?:&#\w{1,6};){6,}"
     r"|(?<![\w-])[+(]{0,2}\d(?:[ ().\u2010-\u2013*_-]{0,3}\d){6,}"
-    r"|(?<![\w-])[+(]{0,2}\d[\d ().-]{3,}…"
+    r"|(?<![\w-])[+(]{0,2}\d[\d ().-]{3,40}…"
 )
 _DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
 
@@ -211,7 +209,7 @@ def without(values: Iterable[str]) -> Quiet:
         places = [n for n, folded in enumerate(seen) for _ in folded] + [len(text)]
         for found in reversed([*known.finditer("".join(seen))]):
             text = text[: places[found.start()]] + LEFT_OUT + text[places[found.end()] :]
-        return _WHOLE.sub(lambda found: found[0] if _DAY.fullmatch(found[0]) else LEFT_OUT, text)
+        return _WHOLE.sub(lambda found: found[0] if _DAY.fullmatch(found[0].lstrip("(+")) else LEFT_OUT, text)
 
     return quiet
 

@@ -14,6 +14,7 @@ ASSETS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf")
 """Nothing a browser would run as a program, whatever it holds; so of a PDF the beginning is looked at."""
 TEXTS = (".csv", ".html", ".ics", ".json", ".svg", ".tsv", ".txt", ".vcf", ".yaml", ".yml")
 """Not published, and yet everybody can read them where the repository is."""
+SHARED = ("docs/", "data/")
 LARGEST_ASSET = 10_000_000
 DEEPEST = 20
 MOST_FILES, MOST_BYTES = 10_000, 50_000_000
@@ -95,6 +96,11 @@ def no_file(kind: str) -> str:
                 "pages, the most we read. Take out what is not for the site."
             )
     return f"this is no file but a {kind}. Put the file itself here."
+
+
+def is_scanned(path: str) -> bool:
+    """Whether a file of a handbook is looked through for personal details, by its path in the repository."""
+    return path == "mkdocs.yml" or (path.startswith(SHARED) and path.lower().endswith((PAGES, *TEXTS)))
 
 
 def is_crowded(entries: Collection[Entry]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from handbook.model import FrontMatter, Place, Problem
 from handbook.read import settings
@@ -15,6 +15,9 @@ _HEADING = re.compile(r".*?\n[ \t]*\n#{1,6} (?![\w-]+:)", re.S).match
 """A title after an empty line: what looks like a comment in the settings is the page's own text."""
 _INVISIBLE = re.compile(r"^[\ufeff\u200b-\u200d\u2060]+")
 _BEGINS = re.compile(r"^\s*[A-Za-z_][\w-]*\s*:(?!//)")
+_TITLE = re.compile(r"^#{1,6}+[ \t]*+(?![\w-]+:)\S", re.M).search
+"""A heading; what is no more than a setting that somebody switched off is none."""
+_NO_FORM = "Every line here has the form 'key: value'."
 _KEY = re.compile(r"^\s*[A-Za-z_][\w-]*\s*:(?:\s|$)")
 
 
@@ -55,11 +58,16 @@ def read(text: str, path: str) -> tuple[Settings, list[Problem]]:
         return Settings(text=text), []
     block, after = text[begin : end[0]], end[1]
     rest, line = text[after:], text.count("\n", 0, after) + 1
+    if _TITLE(block) and all(words.startswith("#") for words in block.split("\n") if words.strip()):
+        message = "these two lines of dashes make settings of your title. Take them out."
+        return Settings(text=text), [Problem(Place(path), message)]
     node, problems = settings.parse(block, path, first_line=2)
     if node is not None and not isinstance(node.value, dict):
         problems.append(Problem(*_no_mapping(node, block, path)))
         node = None
     if node is None:
+        if not any(map(_KEY.match, block.split("\n"))):
+            problems = [_or_a_rule(problem) for problem in problems]
         return Settings(text=rest, line=line, unread=text[:after].rstrip("\n")), problems
     front, invalid = settings.validate(FrontMatter, node, path)
     problems = sorted({*problems, *invalid})
@@ -80,6 +88,12 @@ def _places(values: dict[str, settings.Node]) -> dict[tuple[str, str], tuple[int
             if isinstance(item.value, str):
                 places.setdefault((key, item.value), (item.line, item.column))
     return places
+
+
+def _or_a_rule(problem: Problem) -> Problem:
+    if not problem.message.endswith(f"is no setting. {_NO_FORM}"):
+        return problem
+    return replace(problem, message=f"{problem.message} If the first line is meant as a rule, take it out.")
 
 
 def _no_mapping(node: settings.Node, block: str, path: str) -> tuple[Place, str]:

@@ -78,6 +78,12 @@ SIDES = ("left", "center", "right")
 ALIGNED = tuple(f"text-align: {side};" for side in SIDES)
 """The only styles a page may hold, as Python-Markdown and we write them: columns of a table."""
 _ALIGN = re.compile(rf"\s*text-align\s*:\s*({'|'.join(SIDES)})\s*;?\s*", re.I)
+PASTED = re.compile(
+    r"(?:target|rel|loading|style|decoding|srcset|sizes|fetchpriority|referrerpolicy|crossorigin|hreflang|role"
+    r"|tabindex|border|bgcolor|color|cellpadding|cellspacing|valign|width|height|nowrap|data-[\w.:-]+)(?![\w.:-])",
+    re.I,
+)
+"""Attributes that come along from other web pages and hold no words."""
 OF_THE_THEME = re.compile(r"md-(?!button(?:--primary)?$)")
 """Beginnings of classes by which the theme finds its own parts."""
 

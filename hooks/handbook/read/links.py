@@ -78,7 +78,11 @@ class LinkReader:
                 self.links.append(self.link("wiki", name, fragment, shown, stretch, start, end))
             elif kind == "url":
                 stretch = (text, at[number], at[number] + len(data))
-                self.links.append(self.link("web", data, "", data, stretch, start, end))
+                why = not_to_open(f"https://{data}" if data[:4].lower() == "www." else data)
+                if why:
+                    self.say_at(start, why)
+                kind = "unreadable" if why else "web"
+                self.links.append(self.link(kind, data, "", data, stretch, start, end))
             elif kind == "cite" and not self.raw.touch(start, end):
                 line = self.line_of(start)
                 self.citations += [Citation(key, self.section, line, start, end, at) for key, at in data]
@@ -174,7 +178,7 @@ class LinkReader:
             kind = "unreadable"
         elif bare or is_elsewhere(address):
             kind = "web" if kind == "link" else kind
-            if kind == "web" and data["link_type"] != "Email" and (why := not_to_open(address)):
+            if data["link_type"] != "Email" and (why := not_to_open(address)):
                 self.say_at(start, why)
                 kind = "unreadable"
         else:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import chain
 
-from handbook.model import Block
+from handbook.model import Block, Level
 from handbook.read import blocks, html
 from handbook.read.balance import ENDLESS, ODD, Mend, Walk
 from handbook.read.spans import Spans
@@ -37,6 +37,10 @@ _SPECIAL = "'{}' has no meaning on a page, so it is shown as words. Take it out.
 _TANGLED = "the tags on this page do not fit together, so they are shown as words. Take them out."
 
 
+Fault = tuple[int, str, Level]
+"""Where something is wrong, and what to say."""
+
+
 @dataclass(slots=True)
 class Markup:
     """The blocks of a text, with what becomes of its raw HTML."""
@@ -45,7 +49,7 @@ class Markup:
     live: str
     """The text with another sign for each `<` of a tag that is shown as words."""
     mends: list[Mend] = field(default_factory=list)
-    faults: list[tuple[int, str]] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     raw: list[tuple[int, int, str]] = field(default_factory=list)
     """Where an engine reads no Markdown, and the element to whose end that goes."""
 
@@ -114,11 +118,15 @@ def _shown(data: object, standin: str) -> object:
     return data
 
 
-def _said(text: str, walk: Walk, hidden: dict[int, str]) -> Iterator[tuple[int, str]]:
-    """What is wrong with tags that stand among words, not in code or comments, and with attributes."""
+def _said(text: str, walk: Walk, hidden: dict[int, str]) -> Iterator[Fault]:
+    """What is wrong with tags that stand among words, not in code or comments, and with attributes.
+
+    What comes along from other web pages stands in many tags, so it is named once.
+    """
     begins = {m.start(): hidden.get(m.start(), "") for m in _BEGINS.finditer(text)}
     begins |= {at: ENDLESS for at in begins if not begins[at] and text.startswith("<!--", at)}
     standing = Spans([*walk.words, *_between(walk)])
+    notes: dict[str, int] = {}
     faults = [
         (at, why)
         for at, why in begins.items()
@@ -126,7 +134,11 @@ def _said(text: str, walk: Walk, hidden: dict[int, str]) -> Iterator[tuple[int, 
     ]
     for tag in walk.tags:
         for start, end, _, why in _attributes(text, tag):
-            faults += [(end - len(text[start:end].lstrip()), why)] if why else []
+            at = end - len(text[start:end].lstrip())
+            if why and html.PASTED.match(text, at, end):
+                notes.setdefault(why, at)
+            elif why:
+                faults.append((at, why))
     faults += [
         (match.start(), ODD.format(match["name"].lower()))
         for start, end in _between(walk)
@@ -134,9 +146,11 @@ def _said(text: str, walk: Walk, hidden: dict[int, str]) -> Iterator[tuple[int, 
         if match.start() not in hidden and (match["name"] or "").lower() in html.ELEMENTS
     ]
     faults = sorted({*faults})
-    yield from faults[:MOST]
+    yield from ((at, why, "problem") for at, why in faults[:MOST])
+    yield from ((at, why, "note") for why, at in [*notes.items()][:MOST])
     if len(faults) > MOST:
-        yield faults[MOST][0], f"{len(faults) - MOST} more tags or attributes cannot be shown from here on."
+        more = f"{len(faults) - MOST} more tags or attributes cannot be shown from here on."
+        yield faults[MOST][0], more, "problem"
 
 
 def _between(walk: Walk) -> Iterator[tuple[int, int]]:

@@ -10,7 +10,7 @@ from typing import Annotated
 from pydantic import ConfigDict, Field, StringConstraints
 
 from handbook.model import Block, Place, Problem
-from handbook.read import front_matter, raw, settings
+from handbook.read import contacts, front_matter, raw, settings
 from handbook.read.blocks import TooDeep, outline
 
 LONGEST = 100_000
@@ -26,8 +26,6 @@ FORM = {
 
 _NOTHING = "_No response_"
 _HEAD = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.S | re.M)
-_REACHABLE = re.compile(r"[^\s@]@[^\s@]+\.\w|\+?\d(?:[ ()./-]*\d){6}")
-"""An e-mail address or a phone number."""
 
 OneLine = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^<>\n]*$")]
 
@@ -161,7 +159,7 @@ def _lacking(offer: Offer) -> Iterator[Problem]:
             "there is no text in this offer. Write some first; a page that is only missed is a link to "
             "its name: [[Shared meals]].",
         )
-    if _REACHABLE.search(offer.credit):
+    if any(not contact.harmless for contact in contacts.contacts(offer.credit)):
         yield Problem(
             Place(offer.file),
             "the credit holds an e-mail address or a phone number, which would be public for good. "

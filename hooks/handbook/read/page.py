@@ -25,6 +25,7 @@ from handbook.read import front_matter, labels, markup, raw
 from handbook.read.blocks import Beyond, Token, items
 from handbook.read.inlines import CELL, between, flatten, refine, words
 from handbook.read.links import LinkReader
+from handbook.read.misplaced import misplaced, tight
 from handbook.read.sentences import around
 from handbook.read.settings import shorten
 from handbook.read.slips import maybe_slips, slips
@@ -46,6 +47,10 @@ _CODE = frozenset(("codespan", "inline html"))
 def read(path: PagePath, text: str, grammar: labels.Grammar) -> tuple[Page, list[Problem]]:
     """The page and everything worth saying about how it is written; never raises."""
     written, problems = front_matter.read(text, f"docs/{path}")
+    if two := raw.two_versions(f"docs/{path}", text):
+        # Whatever else could be said would be said of both versions at once.
+        page, _ = _walked(path, _as_typed(written, text), grammar, {}, [])
+        return replace(page, beyond=True), two
     beyond = raw.bounds(f"docs/{path}", written.text, written.line)
     if not beyond:
         settings, tabs = _without_tabs(written)
@@ -69,6 +74,13 @@ def _walked(
     reader = _Reader(path, settings.text, settings.line, grammar, tabs)
     reader.block(reader.outline, quoted=False)
     for offset, message, level in unseen(settings.text, reader.outline):
+        reader.say(offset, message, level)
+    for offset, message, level in tight(settings.text, reader.outline):
+        reader.say(offset, message, level)
+    # Where the settings at the top have a fault, that is said already.
+    for offset, message, level in (
+        () if problems else misplaced(settings.text, reader.outline, bool(settings.key_lines))
+    ):
         reader.say(offset, message, level)
     return reader.page(settings), sorted({*problems, *reader.problems})
 
@@ -102,8 +114,8 @@ class _Reader(LinkReader):
         self.markup = markup.read(text)
         self.outline = self.markup.outline
         self.raw = Spans((start, end) for start, end, _ in self.markup.raw)
-        for place, message in self.markup.faults:
-            self.say_at(place, message)
+        for place, message, level in self.markup.faults:
+            self.say_at(place, message, level)
         self.ids: dict[str, int] = {}
         self.headings: list[tuple[int, str, str, SectionId, int, int]] = []
         self.counts: list[int] = [0]

@@ -21,7 +21,15 @@ _NO_TEXT = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", b"RIF
 """What pictures, PDF and office files begin with."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_MARKS = re.compile("[\u200e\u200f\u061c]")
+"""Ordinary in the text of languages that are written from right to left, and of no use in a name or a key."""
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_FENCE = re.compile(r" {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_TWO_VERSIONS = (
+    "two people changed these lines, and git put both versions here. "
+    "Keep one, and delete the lines that begin with <<<<<<<, ======= and >>>>>>>."
+)
 _HARMLESS = bytes(n for n in range(256) if (n >= 32 and n != 127) or n in b"\t\n\r")
 
 
@@ -88,7 +96,33 @@ def checked(path: str, text: str, line: int = 1) -> tuple[str, list[Problem]]:
         *_forbidden(path, text, line, _CONTROL, _control),
         *_forbidden(path, text, line, _BIDI, _bidi),
     ]
+    if _MARKS.search(text):
+        # Elsewhere such a mark could only hide a word from whoever looks for it.
+        lines = text.split("\n")
+        text = "\n".join(line if _RIGHT_TO_LEFT.search(line) else _MARKS.sub("", line) for line in lines)
     return (without_controls(text) if problems else text), problems
+
+
+def one_line(path: str, text: str, line: int) -> list[Problem]:
+    """The signs nobody can see in a value, where marks of direction are wrong as well."""
+    return [*checked(path, text, line)[1], *_forbidden(path, text, line, _MARKS, _bidi)]
+
+
+def two_versions(path: str, text: str, line: int = 1) -> list[Problem]:
+    """What git leaves in a file where two people changed the same lines; in code it is an example."""
+    if "<<<<<<<" not in text or ">>>>>>>" not in text:
+        return []
+    fence, begun = "", 0
+    for row, words in enumerate(text.split("\n"), line):
+        if begun:
+            if re.match(r">{7}(?: |$)", words):
+                return [Problem(Place(path, begun), _TWO_VERSIONS)]
+        elif found := _FENCE.match(words):
+            closes = found[1].startswith(fence) and not words[found.end() :].strip()
+            fence = found[1] if not fence else "" if closes else fence
+        elif not fence and re.match(r"<{7}(?: |$)", words):
+            begun = row
+    return []
 
 
 def utf16(content: bytes) -> str:

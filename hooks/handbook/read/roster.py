@@ -20,8 +20,13 @@ _NAMES = {
     "e mail": "email",
     "email address": "email",
     "e mail address": "email",
+    "mail": "email",
     "telephone": "phone",
+    "telephone number": "phone",
+    "tel": "phone",
     "mobile": "phone",
+    "mobile number": "phone",
+    "mobile phone": "phone",
     "phone number": "phone",
     "full name": "name",
     "skype": "video",
@@ -62,19 +67,29 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def read(place: Place, content: bytes) -> tuple[Roster, list[Problem]]:
     """What a list of people holds, and one line where it cannot be read; no message says a value."""
+    if len(content) > LARGEST:
+        return Roster(), [_too_much(place, f"{LARGEST:,} bytes")]
     try:
-        rows = [*islice(_rows(content), MOST)]
+        rows = [*islice(_rows(content), MOST + 2)]
     except (csv.Error, UnicodeError):
         return Roster(), [
             Problem(place, f"this list cannot be read, so {_UNGUARDED}. Save it as CSV in UTF-8.")
         ]
-    heads = header(rows[0]) if rows else []
+    heads, problems = header(rows[0]) if rows else [], []
     if "name" not in heads:
         message = (
             f"this list has no column 'name' in its first line, so {_UNGUARDED}. "
             "Write one: name, email, phone, video."
         )
         return Roster(), [Problem(place, message)]
+    if len(rows) > MOST + 1:
+        return Roster(), [_too_much(place, f"{MOST:,} rows")]
+    if {*_REACHED}.isdisjoint(heads):
+        message = (
+            "this list has no column 'email', 'phone' or 'video' in its first line, so only names are "
+            "guarded. Write one where people have given them."
+        )
+        problems.append(Problem(place, message, "note"))
     cells = [
         (head, cell.strip())
         for row in rows[1:]
@@ -85,10 +100,15 @@ def read(place: Place, content: bytes) -> tuple[Roster, list[Problem]]:
     # One word is part of other people's names, and of everyday speech.
     names = {words for head, cell in cells if head == "name" and len(words := words_of(cell)) > 1}
     handles = {cell.casefold() for _, cell, normal in told if not normal and _is_handle(cell)}
-    return Roster(frozenset(names), frozenset(n for *_, n in told if n), frozenset(handles)), []
+    return Roster(frozenset(names), frozenset(n for *_, n in told if n), frozenset(handles)), problems
 
 
 _UNGUARDED = "nobody on it is guarded"
+
+
+def _too_much(place: Place, most: str) -> Problem:
+    advice = "Save it in parts, each as people.csv in a folder of its own."
+    return Problem(place, f"this list has more than {most}, so {_UNGUARDED}. {advice}")
 
 
 def _is_handle(cell: str) -> bool:

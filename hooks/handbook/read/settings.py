@@ -77,6 +77,8 @@ def parse(
             "Text goes below the line --- that ends them.",
         )
         return None, problems
+    if two := raw.two_versions(path, text, first_line):
+        return None, two
     # To YAML these end a line as well, and then its lines are not those of the file.
     text = text.translate(_ENDS_OF_LINES)
     if simple := _lines(text, first_line):
@@ -309,7 +311,7 @@ def _check_scalar(
         wrong(event.start_mark.line, _invisible(sign))
     if event.value.isprintable():
         return []
-    return raw.checked(path, event.value.replace("\n", " "), first_line + event.start_mark.line)[1]
+    return raw.one_line(path, event.value.replace("\n", " "), first_line + event.start_mark.line)
 
 
 def _seen(value: str) -> str:
@@ -400,7 +402,12 @@ def _words(kind: type[Any], error: Any, key: str, value: str, what: str) -> str:
         case "string_pattern_mismatch" if not value.strip():
             return f"'{key}' is empty. Give it a value or delete the line."
         case "string_pattern_mismatch" if key in ("link", "archived"):
-            return f"'{shorten(value)}' is no web address. Begin it with https://."
+            how = (
+                "Take out '\\' and what stands before '@'"
+                if re.search(r"[\\@]", value)
+                else "Begin it with https://"
+            )
+            return f"'{shorten(value)}' is no web address. {how}."
         case "string_pattern_mismatch" if key == "year":
             return f"'{shorten(value)}' is no year. Write four digits, such as 2020."
         case "string_pattern_mismatch" if key in ("until", "withdrawn"):

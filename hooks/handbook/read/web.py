@@ -33,16 +33,34 @@ def can_be_read(address: str) -> bool:
     return True
 
 
+def site(address: str) -> str:
+    """The site that a browser opens for an address; nothing where that is this one, or none."""
+    try:
+        return (urlsplit(_as_browsers(address)).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
 def not_to_open(address: str) -> str:
     """What is wrong with an address that begins like one of another site; nothing where it may be one."""
-    match = re.match(r"([a-z][a-z0-9+.-]*):(.*)", _as_browsers(address), re.I | re.S)
-    if not match:
+    if not is_elsewhere(address):
         return ""
+    plain = _as_browsers(address)
+    match = re.match(r"([a-z][a-z0-9+.-]*):(.*)", plain, re.I | re.S)
+    if not match:
+        return _misleading(address, plain)
     scheme, rest = match[1].lower(), match[2]
     if scheme in ("http", "https"):
         if re.match(r"//[^/?#\s]", rest):
-            return ""
-        return f"'{shorten(address)}' is no whole address. Did you mean 'https://{rest.lstrip('/')}'?"
+            return _misleading(address, rest)
+        if not (whole := rest.lstrip("/\\")) or whole[0] in "?#":
+            return f"'{shorten(address)}' is no whole address. Write the name of the site behind it."
+        return f"'{shorten(address)}' is no whole address. Did you mean 'https://{whole}'?"
+    if len(scheme) == 1 or scheme == "file":
+        return (
+            f"'{shorten(address)}' is on somebody's own computer, where nobody else can open it, so it is "
+            "shown as words. Put the file into docs/ and name it as it is called there."
+        )
     if scheme in SCHEMES and rest:
         return ""
     if re.match(r"h?t?t?ps?$", scheme) and rest.startswith("//"):
@@ -51,3 +69,18 @@ def not_to_open(address: str) -> str:
         f"'{shorten(address)}' cannot be opened from a web site, so it is shown as words. "
         "Link to a page in docs/, or to an address that begins with https://."
     )
+
+
+def _misleading(address: str, rest: str) -> str:
+    """Whether people would read another site in an address than the one that browsers open."""
+    if "\\" in re.split(r"[?#]", rest, maxsplit=1)[0]:
+        return (
+            f"a '\\' in '{shorten(address)}' hides where this leads, so it is shown as words. "
+            "Write '/' in its place, or take it out."
+        )
+    if "@" in re.split(r"[/?#]", rest[2:], maxsplit=1)[0]:
+        return (
+            f"a name before '@' hides where this leads, so '{shorten(address)}' is shown as words. "
+            "Take out what stands before the name of the site."
+        )
+    return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -31,9 +31,9 @@ from handbook.read.schemas import SCHEMAS
 from handbook.shell import accept as accepting
 from handbook.shell import acknowledge as acknowledging
 from handbook.shell import begin as beginning
-from handbook.shell import calls, git, guard, project, states
 from handbook.shell import export as exported
 from handbook.shell import fix as fixing
+from handbook.shell import git, git_hooks, guard, project, states
 from handbook.shell import rename as renaming
 from handbook.shell import withdraw as withdrawing
 from handbook.show import delta, delta_formats, formats
@@ -421,7 +421,7 @@ def guarding(context: click.Context, staged: bool, pushed: str | None) -> None:
     """Look for personal details: e-mail addresses, phone numbers and private names."""
     if context.invoked_subcommand is not None:
         return
-    calls.as_called()
+    git_hooks.as_called()
     root, _ = _here(context)
     try:
         if pushed is not None:
@@ -432,16 +432,29 @@ def guarding(context: click.Context, staged: bool, pushed: str | None) -> None:
             found, what = guard.here(root), ""
     except git.NoGit as refusal:
         raise click.UsageError(f"{guard.NO_GIT[refusal.why]} Nothing was looked at.") from None
-    in_git = staged or pushed is not None
-    if found and in_git:
-        _say(f"{what}, because it would share personal details:", err=True)
+    private = any(problem.level == "private" for problem in found)
+    if what:
+        _tell_git(found, what, guard.AFTERWARDS["pushed" if pushed is not None else "staged"])
+        context.exit(3 if private else 0)
     for problem in found:
-        _say(f"  {problem}" if in_git else str(problem), err=in_git)
-    if found and in_git:
-        _say(guard.AFTERWARDS["pushed" if pushed is not None else "staged"], err=True)
-    if not found and not in_git:
+        _say(str(problem))
+    if not found:
         click.echo("No personal details were found.")
-    context.exit(3 if any(p.level == "private" for p in found) else 1 if found else 0)
+    context.exit(3 if private else 1 if any(p.level != "note" for p in found) else 0)
+
+
+def _tell_git(found: Sequence[Problem], what: str, afterwards: str) -> None:
+    """Say on the terminal what the guard has found for a hook, and what to do where git is held back."""
+    found = [problem for problem in found if problem.level != "note"]
+    private = any(problem.level == "private" for problem in found)
+    if private:
+        _say(f"{what}, because it would share personal details:", err=True)
+    elif found:
+        _say("The guard cannot look for everybody on your private list:", err=True)
+    for problem in found:
+        _say(f"  {problem}", err=True)
+    if private:
+        _say(afterwards, err=True)
 
 
 @guarding.command(name="install")
@@ -450,8 +463,8 @@ def guard_install(context: click.Context) -> None:
     """Have git look before every commit and every push."""
     root, _ = _here(context)
     try:
-        done, by_hand = calls.install(root)
-    except (calls.NotShared, git.NoGit, OSError) as refusal:
+        done, by_hand = git_hooks.install(root)
+    except (git_hooks.NotShared, git.NoGit, OSError) as refusal:
         raise click.UsageError(_no_hooks(refusal)) from None
     for line in done:
         _say(line)
@@ -466,9 +479,9 @@ def guard_uninstall(context: click.Context) -> None:
     """Have git no longer look."""
     root, _ = _here(context)
     try:
-        for line in calls.uninstall(root) or ["There was nothing to take away."]:
+        for line in git_hooks.uninstall(root) or ["There was nothing to take away."]:
             _say(line)
-    except (calls.NotShared, git.NoGit, OSError) as refusal:
+    except (git_hooks.NotShared, git.NoGit, OSError) as refusal:
         raise click.UsageError(_no_hooks(refusal)) from None
 
 

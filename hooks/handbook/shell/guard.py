@@ -11,26 +11,34 @@ from handbook.find import leaks
 from handbook.find.renaming.rewrite import Private
 from handbook.model import Handbook, Place, Problem
 from handbook.read import contacts, data
-from handbook.read.files import PAGES, TEXTS
+from handbook.read.files import SHARED, is_scanned
 from handbook.read.roster import is_one
 from handbook.shell import git, private, project
 
-OURS = ("docs/", "data/")
 TABLES = (".csv", ".tsv")
-SCANNED = (PAGES, *TEXTS)
 SITE = (".html", ".json", ".xml", ".txt", ".ics", ".md")
 A_LIST = "this is a list of people with their addresses. Keep it out of the repository altogether."
 
 
 def words(root: Path, *texts: str) -> None:
-    """Nothing, where words that somebody wants written hold no personal detail. Raises Private otherwise."""
+    """Nothing, where words that somebody wants written hold no personal detail. Raises Private otherwise.
+
+    So it does where private lists lie in a place that is shared. A list that cannot be read stops nobody
+    from writing; `here` tells of it.
+    """
     vocabulary, _ = data.read(project.data_files(root))
-    guard = leaks.Guard(vocabulary, private.people(root)[0])
-    for text in texts:
-        for leak in guard.leaks("", text):
-            raise Private(
-                f"{leak.what} is part of what should be written here. Leave it out. Nothing is changed."
-            )
+    roster, unguarded = private.people(root)
+    for problem in unguarded:
+        if problem.level == "private":
+            raise Private(f"{problem} Nothing is changed.")
+    guard = leaks.Guard(vocabulary, roster)
+    found = dict.fromkeys(leak.what for text in texts for leak in guard.leaks("", text))
+    if found:
+        are = "are" if len(found) > 1 else "is"
+        raise Private(
+            f"{' and '.join(found)} {are} part of what should be written here. Leave it out. "
+            "Nothing is changed."
+        )
 
 
 def here(root: Path) -> list[Problem]:
@@ -61,13 +69,7 @@ def staged(root: Path) -> list[Problem]:
     against = git.words(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}") if _has_head(root) else ""
     against = against or git.words(root, "hash-object", "-t", "tree", "--stdin")
     told = git.ask(root, "diff-index", "--cached", "-r", "-z", "--no-renames", "--diff-filter=d", against)
-    parts = told.decode("utf-8", "surrogateescape").split("\0")
-    blobs = [
-        (facts.split(" ")[3], path)
-        for facts, path in zip(parts[::2], parts[1::2], strict=False)
-        if facts.split(" ")[1] != "160000"
-    ]
-    return _in_git(root, blobs, ":")
+    return _in_git(root, _changed(told), ":")
 
 
 def pushed(root: Path, remote: str, lines: Iterable[str]) -> list[Problem]:
@@ -83,10 +85,38 @@ def pushed(root: Path, remote: str, lines: Iterable[str]) -> list[Problem]:
         if not _ID.fullmatch(ours) or not ours.strip("0"):
             continue  # a branch that is taken away
         there = [theirs] if _ID.fullmatch(theirs) and theirs.strip("0") else []
-        told = git.ask(root, "rev-list", "--objects", "--ignore-missing", ours, "--not", *known, *there)
-        named = (row.partition(" ") for row in told.decode("utf-8", "surrogateescape").splitlines())
-        found += _in_git(root, [(blob, path) for blob, _, path in named if path], f"{ours}:")
+        kind = git.words(root, "cat-file", "-t", f"{ours}^{{}}")
+        if kind == "commit":
+            lacking = ("rev-list", "--ignore-missing", ours, "--not", *known, *there)
+            # Of a merge what differs from all that is merged: the rest is in other commits, or there already.
+            how = ("--stdin", "--root", "-c", "--raw", "-r", "-z", "--no-renames", "--no-commit-id")
+            changes = git.ask(root, "diff-tree", *how, lines=git.words(root, *lacking).split())
+            found += _in_git(root, _changed(changes), f"{ours}:")
+        elif kind == "tree":
+            listed = git.ask(root, "ls-tree", "-r", "-z", "--full-tree", ours)
+            found += _in_git(root, _listed(listed), f"{ours}:")
     return sorted({*found})
+
+
+def _changed(told: bytes) -> list[tuple[str, str]]:
+    """The ids and paths of files in what git says of changes, without those that are taken away."""
+    parts = iter(told.decode("utf-8", "surrogateescape").split("\0"))
+    found: dict[tuple[str, str], None] = {}
+    for facts in parts:
+        if not facts:
+            continue
+        # A colon, a mode and an id for each former state, then a mode and an id of what there is now.
+        path, (*former, last) = next(parts), facts.split(":")
+        modes_and_ids = last.split(" ")
+        if modes_and_ids[len(former)] != _MODULE and modes_and_ids[-2].strip("0"):
+            found[modes_and_ids[-2], path] = None
+    return [*found]
+
+
+def _listed(told: bytes) -> list[tuple[str, str]]:
+    """The ids and paths of files in what git says of a folder."""
+    rows = (row.partition("\t") for row in told.decode("utf-8", "surrogateescape").split("\0") if row)
+    return [(facts.split(" ")[2], path) for facts, _, path in rows if facts.split(" ")[0] != _MODULE]
 
 
 NO_GIT: Mapping[git.Why, str] = {
@@ -104,6 +134,8 @@ AFTERWARDS = {
         "anew: 'git reset --soft origin/main' keeps your words. Then put it right, and commit once more."
     ),
 }
+_MODULE = "160000"
+"""What git keeps of a repository inside this one, which is no file."""
 _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
@@ -121,9 +153,9 @@ def _in_git(root: Path, blobs: Collection[tuple[str, str]], tree: str) -> list[P
     """The problems in files of git by their ids and paths; `tree` is where what is allowed stands."""
     folder = git.words(root, "rev-parse", "--show-prefix")
     inside = [(blob, path.removeprefix(folder)) for blob, path in blobs if path.startswith(folder)]
-    ours = [(blob, path) for blob, path in inside if path.startswith(OURS) or path == "mkdocs.yml"]
+    ours = [(blob, path) for blob, path in inside if path.startswith(SHARED) or path == "mkdocs.yml"]
     tables = [(blob, path) for blob, path in blobs if path.lower().endswith(TABLES)]
-    texts = [(blob, path) for blob, path in ours if path.lower().endswith(SCANNED)]
+    texts = [(blob, path) for blob, path in ours if is_scanned(path)]
     read = git.contents(root, [blob for blob, _ in (*texts, *tables)])
     allowed = {f"{tree}{folder}data/{name}": name for name in (data.ALLOWED, data.PEOPLE)}
     held = git.contents(root, allowed)
@@ -150,13 +182,13 @@ _ROOM = 200
 _CUT = re.compile(r"\A[^<>]*>|<[^<>]*>|<[^<>]*\Z")
 
 
-def site(folder: Path, book: Handbook) -> list[Problem]:
+def site(root: Path, folder: Path, book: Handbook) -> list[Problem]:
     """What must not be shared in a site as it was built, which holds more than the pages do.
 
     Pages, data and settings have been looked at before. What there is here besides comes from the theme, or
     stands together only now that it is built.
     """
-    roster = private.people(folder)[0]
+    roster = private.people(root)[0]
     guard = leaks.Guard(book.vocabulary, roster)
     leaked: list[leaks.Leak] = []
     around = False
@@ -202,4 +234,4 @@ def _worth_a_look(text: str) -> Iterator[tuple[int, str, contacts.Kind]]:
 
 
 def _lines(tag: re.Match[str]) -> str:
-    return "\n" * tag[0].count("\n")
+    return "\n" * tag[0].count("\n") or contacts.apart(tag[0])

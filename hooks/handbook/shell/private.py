@@ -57,7 +57,7 @@ def _shared(place: Path, root: Path) -> str:
 
 def _content(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(roster.LARGEST)
+        return file.read(roster.LARGEST + 1)
 
 
 def _shown(path: Path) -> str:

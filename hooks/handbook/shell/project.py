@@ -18,7 +18,7 @@ from pathlib import Path
 from handbook.find.book import assemble
 from handbook.model import Entry, Handbook, History, Problem, printable
 from handbook.read import data
-from handbook.read.files import DEEPEST, MOST_FILES, TEXTS, is_crowded
+from handbook.read.files import DEEPEST, MOST_FILES, is_crowded, is_scanned
 from handbook.read.raw import DATA_BYTES, FILE_BYTES
 from handbook.read.roster import Roster
 from handbook.shell import private
@@ -101,12 +101,15 @@ def lying(folder: Path) -> Texts:
 
 
 def _others(folder: Path, entries: Collection[Entry]) -> dict[str, bytes]:
-    """More texts that are shared: the settings of the site, and what lies in `docs/` and is not published."""
+    """More texts that are shared: the settings of the site, and what is neither a page nor read as data."""
+    pages = [f"docs/{e.path}" for e in entries if e.kind == "file" and not e.path.endswith(".md")]
     files = [
-        "mkdocs.yml",
-        *(f"docs/{e.path}" for e in entries if e.kind == "file" and e.path.lower().endswith(TEXTS)),
+        f"data/{entry.path}"
+        for entry in _walk(folder / "data", "", 0)
+        if entry.kind == "file" and ("/" in entry.path or not entry.path.endswith(".yml"))
     ]
-    found = {file: _content(str(folder / file), FILE_BYTES) for file in files}
+    shared = [file for file in ("mkdocs.yml", *pages, *files) if is_scanned(file)]
+    found = {file: _content(str(folder / file), FILE_BYTES) for file in shared}
     return {file: content for file, content in found.items() if isinstance(content, bytes)}
 
 

@@ -63,7 +63,9 @@ class Repository:
         return f"{self.offers}?{urlencode(letter, quote_via=quote)}"
 
 
-can_send = re.compile(r"https?://[^\s<>\"']+|mailto:[^\s<>\"'@?]+@[^\s<>\"'@]+").fullmatch
+can_send = re.compile(
+    r"https?://[^\s<>\"'\\/?#@]+(?:[/?#][^\s<>\"'\\]*)?|mailto:[^\s<>\"'@?]+@[^\s<>\"'@]+"
+).fullmatch
 """Whether an address may be given as one to send texts to."""
 NO_ADDRESS = "is an address that begins with https:// or mailto:. Write it so, or take it out."
 

@@ -13,7 +13,7 @@ from handbook.find.gaps import is_wanted
 from handbook.find.renaming.plan import Build
 from handbook.find.renaming.rewrite import Private, Refused
 from handbook.model import Entry, Gap, Handbook, Page, PagePath, Place, Problem, name_key, slug
-from handbook.read import labels, raw
+from handbook.read import front_matter, labels, raw
 from handbook.read import page as reading
 from handbook.read.amend import ByHand, amended
 from handbook.read.blocks import outline
@@ -130,8 +130,9 @@ def _status(book: Handbook, gap: Gap, page: Page, content: bytes) -> bytes:
     following = _first_status(book)
     if _count(book, gap) > 1 or not following:
         return content
+    written = front_matter.read(plain(content), page.file)[0].front.status
     try:
-        return amended(content, page.file, "status", swap={page.front.status: following})
+        return amended(content, page.file, "status", swap={written: following})
     except ByHand as by_hand:
         raise Refused(str(by_hand)) from None
 

@@ -232,6 +232,20 @@ def closing_fence(spot: Spot) -> Splices:
     return [(at, at, "---\n\n" if lines[count].strip() else "---\n")]
 
 
+def no_settings(spot: Spot) -> Splices:
+    """The two lines of dashes around a title and nothing else."""
+    lines = spot.text.removeprefix("\ufeff").split("\n")
+    begin = len(spot.text) - len("\n".join(lines))
+    last = next((n for n, line in enumerate(lines) if n and line.rstrip() in ("---", "...")), 0)
+    if sum(bool(line.strip()) for line in lines[1:last]) != 1:
+        return []  # one of several may be a remark on settings to come
+    close = begin + sum(len(line) + 1 for line in lines[:last])
+    return [
+        (begin, begin + len(lines[0]) + 1, ""),
+        (close, min(close + len(lines[last]) + 1, len(spot.text)), ""),
+    ]
+
+
 def _all_settings(lines: list[str]) -> bool:
     """Whether these are settings and can be nothing else."""
     said = [line for line in lines if line.strip()]

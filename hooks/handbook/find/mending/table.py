@@ -46,10 +46,15 @@ PUNCTUATION: tuple[Row, ...] = (
     ("deleted an invisible sign", r"an invisible sign \(U\+(?P<sign>\w+)\) stands in", settings.unseen),
     ("made the second title a heading", "is a second title", text.second_title),
     ("took out the space before the bracket", "because of the space before the bracket", text.no_space),
-    ("wrote the file's name without spaces", "because of the space in its address", text.hyphens),
     ("put a backslash before the upright line", r"'\|' ends a cell here, so 'WORD' is cut", text.whole_name),
     ("completed the address", r"'WORD' is no whole address\. Did you mean 'MEANT'\?$", text.https),
     ("wrote the address as a link", r"'WORD' is an address, not .*\. Write MEANT\.$", text.bare_address),
+    ("took out the lines of dashes", "lines of dashes make settings of your title", settings.no_settings),
+    (
+        "put a space after the number signs",
+        r"' lacks a space after #+, so it is no heading",
+        text.heading_space,
+    ),
     ("put in an empty line", r"\. Put an empty line before it\.$", text.empty_line),
 )
 """For signs, which leave every word as it is."""
@@ -68,6 +73,12 @@ SPELLING: tuple[Row, ...] = (
     ("wrote the date as year-month-day", "'WORD' is (?:no|not a) date", near.day),
     ("counted the address from docs/", r"'WORD' is counted from docs/ already\. Write 'MEANT'", near.named),
     ("wrote where the page is now", r"'docs/WORD' is now 'docs/MEANT'\. Write that", near.named),
+    ("wrote the address without spaces", "because of the space in its address", text.hyphens),
+    (
+        "took off what came along from another web page",
+        r"^'WORD' (?:is not used|may only be) .+, so it is taken off '<(?P<tag>\w+)>'",
+        text.pasted,
+    ),
     ("corrected the address", r"there is no \w+ at '.+?'\. Did you mean 'MEANT'\?", text.address),
     ("wrote where the page is now", r"has moved\. Write 'MEANT';", text.moved),
     ("wrote the file of the page", r"is the address of a page on the site\. Write 'MEANT',", text.moved),

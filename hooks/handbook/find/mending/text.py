@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from handbook.find.links import joined_path
 from handbook.find.mending.spot import Splices, Spot
+from handbook.model import Block
+from handbook.read import html
+from handbook.read.html import PASTED
+from handbook.read.slips import without_spaces
+from handbook.read.source import in_file
 
 _SPACED = re.compile(r"(\[[^\[\]\n]+\])[ \t]+(?=\()")
-_WITH_SPACES = re.compile(r"\[[^\[\]\n]+\]\(([^()\n<>]+)\)")
+_WITH_SPACES = re.compile(r"!?\[[^\[\]\n]*\]\(([^()\n<>]+)\)")
 _NOBODY_SEES = re.compile(r"[\x00-\x07\x0e-\x1a\x7f\ufffe\uffff]")
 """Signs without any effect; those that end a line, or begin a command to a terminal, may leave traces."""
 
@@ -30,6 +36,14 @@ def second_title(spot: Spot) -> Splices:
     return [(spot.start, spot.start, "#")]
 
 
+def heading_space(spot: Spot) -> Splices:
+    """`##Heading`; where more such words stand in the line they may be for another purpose."""
+    found = re.match(r"#{1,6}(?=[^\W\d_])", spot.line)
+    if not found or re.search(r"\s#+\w", spot.line):
+        return []
+    return [(spot.start + found.end(), spot.start + found.end(), " ")]
+
+
 def no_space(spot: Spot) -> Splices:
     """`[words] (page.md)`"""
     found = _SPACED.match(spot.text, spot.start + spot.column - 1)
@@ -37,11 +51,37 @@ def no_space(spot: Spot) -> Splices:
 
 
 def hyphens(spot: Spot) -> Splices:
-    """`[words](our stories.md)`"""
+    """`[words](our stories.md)`, and `%20` in an address of another site."""
     found = _WITH_SPACES.match(spot.text, spot.start + spot.column - 1)
     if not found:
         return []
-    return [(*found.span(1), re.sub(r"\s+(?=#)", "", found[1].strip()).replace(" ", "-"))]
+    better = without_spaces(found[1])
+    return [(*found.span(1), better)] if better else []
+
+
+def pasted(spot: Spot) -> Splices:
+    """`target`, `style` and others that came along from another web page, wherever the page has them."""
+    name, page = spot.said["word"], spot.page
+    if page is None or not PASTED.fullmatch(name):
+        return []
+    place = in_file(page.text, spot.text)
+    return [
+        (place(begin), place(stop), "")
+        for start, end in _raw(page.outline)
+        for tag in html.tags(page.text, start, end)
+        if tag.name == spot.said["tag"]
+        for begin, stop in [*((a.begin, a.stop) for a in tag.attributes.values()), *tag.repeated]
+        if re.match(rf"\s+{re.escape(name)}(?=[\s=]|$)", page.text[begin:stop], re.I)
+    ]
+
+
+def _raw(block: Block) -> Iterator[tuple[int, int]]:
+    """From where to where the raw HTML in a block goes."""
+    if block.kind == "html":
+        yield block.start, block.end
+    yield from ((start, end) for kind, start, end, _ in block.inlines if kind == "inline html")
+    for child in block.children:
+        yield from _raw(child)
 
 
 def whole_name(spot: Spot) -> Splices:

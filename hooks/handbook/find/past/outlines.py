@@ -124,7 +124,7 @@ class Outliner:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._labels = vocabulary.labels
         self._grammar = Grammar(vocabulary.labels)
-        self._statuses = {name for name, status in vocabulary.statuses.items() if status.gap}
+        self._statuses = {name.casefold() for name, status in vocabulary.statuses.items() if status.gap}
         told = {n: k for n, k in self._labels.items() if k.gap or k.review or k.shows == "links"}
         named = _alternatives(w for n, k in told.items() if n != ANY_NEEDED for w in (n, *k.also))
         any_needed = rf"|[^\W\d_][\w'’-]*(?:{_SPACE}[\w'’-]+){{0,2}}{_SPACE}needed"
@@ -174,7 +174,7 @@ class Outliner:
                 flags += [Flag(id_, kind, words or heading or title) for kind, words in told.flags]
                 wants.update((key, name) for key, name in told.wants if key not in wants)
                 reviews += told.reviews
-        if said.status in self._statuses:
+        if said.status.casefold() in self._statuses:
             kind = slug(said.status)
             if not any(not flag.part and flag.kind == kind for flag in flags):
                 flags.insert(0, Flag("", kind, title, status=True))

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from handbook.find.gaps import is_wanted
 from handbook.find.proposal.filled import compared
@@ -23,6 +22,7 @@ from handbook.model import (
     Problem,
     name_key,
 )
+from handbook.read.web import is_elsewhere, site
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,28 +179,28 @@ def _problems(
 
 def _sites(base: Handbook, head: Handbook) -> Iterator[tuple[Place, str]]:
     """Sites that the book did not lead to before, each with the first place that does now."""
-    known = {site for _, site in _linked(base)}
-    for place, site in _linked(head):
-        if site not in known:
-            known.add(site)
-            yield place, site
+    known = {found for _, found in _linked(base)}
+    for place, found in _linked(head):
+        if found not in known:
+            known.add(found)
+            yield place, found
+
+
+_ADDRESSED = frozenset(("web", "image", "html", "html image"))
 
 
 def _linked(book: Handbook) -> Iterator[tuple[Place, str]]:
     for page in book.pages.values():
         for link in page.links:
-            if link.elsewhere and (site := _site(link.target)):
-                yield page.place(link.line), site
+            address = link.target
+            if link.kind == "web" and address[:4].lower() == "www.":
+                address = f"https://{address}"
+            if link.kind in _ADDRESSED and is_elsewhere(address) and (found := site(address)):
+                yield page.place(link.line), found
     for source in book.vocabulary.sources.values():
-        if site := _site(source.link):
-            yield Place("data/sources.yml"), site
-
-
-def _site(address: str) -> str:
-    try:
-        return (urlsplit(address).hostname or "").lower()
-    except ValueError:
-        return ""
+        for address in (source.link, source.archived):
+            if found := site(address):
+                yield Place("data/sources.yml"), found
 
 
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.S)
