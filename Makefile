@@ -57,7 +57,7 @@ lock: .venv/test-ready
 	$(LOCK) --upgrade --group fuzz -c requirements.txt -c requirements-dev.txt -o requirements-fuzz.txt
 
 clean:
-	rm -rf .venv build site
+	rm -rf .venv build site .site.next
 
 .venv/build-ready: requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("This needs Python 3.11 or newer; here is " + sys.version.split()[0] + ". Name another one with: make site PYTHON=python3.12")'

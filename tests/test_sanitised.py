@@ -204,7 +204,7 @@ def hidden_words(text: str) -> set[str]:
     return {*re.findall(r"w\d+z", found)}
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SOUP)
 def test_of_any_soup_the_words_are_left_and_nothing_else(parts: list[tuple[str, str]]) -> None:
     text = written(parts)
