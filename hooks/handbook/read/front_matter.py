@@ -11,6 +11,7 @@ from handbook.read import settings
 _FENCE = "---"
 nearly_fence = re.compile(r"^(?:\s*[-–—]{2,}\s*|\s*—\s*|\s*\+{3}\s*|\s*[-–—](?: [-–—])+\s*)$").match
 """Whether a line may have been meant as the dashes around the settings."""
+_TITLE_OF_ITS_OWN = re.compile(r"^(?:# |[^\n]+\n={2,}[ \t]*$)", re.M).search
 _HEADING = re.compile(r".*?\n[ \t]*\n#{1,6} (?![\w-]+:)", re.S).match
 """A title after an empty line: what looks like a comment in the settings is the page's own text."""
 _INVISIBLE = re.compile(r"^[\ufeff\u200b-\u200d\u2060]+")
@@ -58,7 +59,8 @@ def read(text: str, path: str) -> tuple[Settings, list[Problem]]:
         return Settings(text=text), []
     block, after = text[begin : end[0]], end[1]
     rest, line = text[after:], text.count("\n", 0, after) + 1
-    if _TITLE(block) and all(words.startswith("#") for words in block.split("\n") if words.strip()):
+    remarks = _TITLE(block) and all(words.startswith("#") for words in block.split("\n") if words.strip())
+    if remarks and rest.strip() and not _TITLE_OF_ITS_OWN(rest):
         message = "these two lines of dashes make settings of your title. Take them out."
         return Settings(text=text), [Problem(Place(path), message)]
     node, problems = settings.parse(block, path, first_line=2)
