@@ -371,7 +371,7 @@ def bag(text: str) -> Counter[str]:
     return Counter(re.findall(r"\w+", text))
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(written_page, PLAIN, st.data())
 def test_every_word_stays_and_only_that_gap_goes(text: str, offered: str, data: st.DataObject) -> None:
     docs = {"a.md": f"# A\n\n{text}\n\nSection needed: soup.\n"}

@@ -99,7 +99,7 @@ def test_a_name_that_cannot_be_one_is_shown_as_words(text: str) -> None:
     assert_same(book, book.pages[PagePath("page.md")])
 
 
-@settings(max_examples=800, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(written_page)
 def test_any_page_is_read_as_it_is_rendered(text: str) -> None:
     book = book_of(text)
@@ -115,7 +115,7 @@ def shape_in_engine(text: str) -> str:
     return Seen(render(markdown.write(read.text, read.outline))).shape()
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(written_page)
 def test_the_engine_shows_what_github_shows(text: str) -> None:
     text = text.replace("[!NOTE]", "NOTE")  # GitHub's alerts have a frame of their own
