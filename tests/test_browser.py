@@ -39,7 +39,7 @@ RULES = {
 COLOURS = RULES | {"runOnly": ["color-contrast", "link-in-text-block"]}
 """All that can differ between light and dark: the same elements stand in both."""
 SHAPES = RULES | {"rules": {"color-contrast": {"enabled": False}}}
-"""All that can differ between a wide screen and a narrow one, but for colours, which take most of the time."""
+"""All that can differ between wide and narrow, but for colours, which take most of the time."""
 FEW = 8
 """Pages of each kind, on which a narrow screen is looked at for colours as well."""
 WITHOUT_NAVIGATION = {"exclude": [[".md-nav--primary"]]}
