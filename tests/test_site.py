@@ -230,17 +230,6 @@ def test_no_page_runs_more_than_its_theme(site: Path) -> None:
     assert found > 500
 
 
-def test_two_builds_are_the_same_bytes(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
-    for name, seed in (("one", "1"), ("two", "2")):
-        monkeypatch.setenv("PYTHONHASHSEED", seed)
-        assert mkdocs(project, "build", "--site-dir", name).returncode == 0
-    files = {p.relative_to(project / "one") for p in (project / "one").rglob("*") if p.is_file()}
-    assert files == {p.relative_to(project / "two") for p in (project / "two").rglob("*") if p.is_file()}
-    for file in files:
-        assert (project / "one" / file).read_bytes() == (project / "two" / file).read_bytes(), file
-
-
 def test_a_faulty_page_is_published_whole_with_what_to_mend(project: Path) -> None:
     write(project, "patience.md", "---\nstatsu: draft\n---\n\n# Patience\n\nWait with [home](indx.md).\n")
     built = mkdocs(project, "build")
