@@ -15,6 +15,7 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 def meant(word: str, known: Iterable[str], slips: int = 1) -> str:
     """The one known word that is so few slips away, where no other is; capitals do not count."""
+    # `did_you_mean` guesses for a person, who decides; what is written into a file is never a guess.
     plain = _plain(word)
     by_slips: dict[int, list[str]] = {}
     for name in known:
