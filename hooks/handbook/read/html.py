@@ -57,9 +57,9 @@ WITHIN = {
 }
 """The parts of a table, and what each has to stand in; browsers drop them elsewhere."""
 
-_EVERYWHERE = frozenset("class id lang title dir aria-label".split())
+EVERYWHERE = frozenset("class id lang title dir aria-label".split())
 _ALIGNED = frozenset("div p h1 h2 h3 h4 h5 h6 table tr td th img".split())
-_ATTRIBUTES = {
+ATTRIBUTES = {
     "a": frozenset(("href",)),
     "img": frozenset("src alt width height".split()),
     "ol": frozenset("start reversed type".split()),
@@ -206,7 +206,7 @@ def allowed(tag: Tag, attribute: Attribute) -> tuple[str | None, str]:
         if aligned:
             return f"text-align: {aligned[1].lower()};", ""
         return None, "'style' may only be 'text-align: left', 'center' or 'right', " + off
-    if name in _EVERYWHERE or name in _ATTRIBUTES.get(tag.name, ()):
+    if name in EVERYWHERE or name in ATTRIBUTES.get(tag.name, ()):
         return value, ""
     if name == "align" and tag.name in _ALIGNED:
         return value, ""

@@ -15,13 +15,13 @@ from html.parser import HTMLParser
 import nh3
 
 from handbook.model import Place, Problem
-from handbook.read.html import ALIGNED, ELEMENTS, OF_THE_THEME
+from handbook.read.html import ALIGNED, ATTRIBUTES, ELEMENTS, EVERYWHERE, OF_THE_THEME
 from handbook.read.settings import shorten
 from handbook.read.web import SCHEMES
 
-_EVERYWHERE = frozenset(
-    "align aria-describedby aria-hidden aria-label aria-labelledby class data-heading data-kind data-preview "
-    "data-search-exclude data-tabs data-title dir height id lang role tabindex title valign width".split()
+_EVERYWHERE = EVERYWHERE | frozenset(
+    "align aria-describedby aria-hidden aria-labelledby data-heading data-kind data-preview "
+    "data-search-exclude data-tabs data-title height role tabindex valign width".split()
 )
 _DRAWN = frozenset("circle defs desc ellipse g line path polygon polyline rect svg text title tspan".split())
 _DRAWING = frozenset(
@@ -29,22 +29,19 @@ _DRAWING = frozenset(
     "stroke-linecap stroke-linejoin stroke-width text-anchor transform viewBox width x x1 x2 xmlns y y1 "
     "y2".split()
 )
-_ATTRIBUTES = {
-    "a": frozenset("href name".split()),
-    "col": frozenset(("span",)),
-    "colgroup": frozenset(("span",)),
-    "del": frozenset("cite datetime".split()),
-    "details": frozenset("name open".split()),
-    "img": frozenset("alt decoding loading sizes src".split()),
+_OURS = {
+    "a": frozenset(("name",)),
+    "details": frozenset(("name",)),
+    "img": frozenset("decoding loading sizes".split()),
     "input": frozenset("checked disabled name".split()),
-    "ins": frozenset("cite datetime".split()),
     "label": frozenset(("for",)),
-    "li": frozenset(("value",)),
-    "ol": frozenset("reversed start type".split()),
-    **dict.fromkeys(("blockquote", "q"), frozenset(("cite",))),
-    **dict.fromkeys(("td", "th"), frozenset("colspan headers rowspan scope".split())),
-    "time": frozenset(("datetime",)),
     **dict.fromkeys(_DRAWN, _DRAWING),
+}
+"""What engines and we write besides what people may."""
+_ATTRIBUTES = {
+    # Only some styles may stand, which is said below.
+    name: (ATTRIBUTES.get(name, frozenset()) | _OURS.get(name, frozenset())) - {"style"}
+    for name in {*ATTRIBUTES, *_OURS}
 }
 _FRAME_ID = re.compile(r"__(?!tabbed_|codelineno-|span-)")
 _TAKEN = re.compile(
