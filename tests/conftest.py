@@ -1,7 +1,10 @@
 import os
+from collections.abc import Iterator
 
 import pytest
+from chromium import CHROMIUM, QUIET
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,3 +30,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, value in found.user_properties:
             if name in ("Reading ease", "Words lost"):
                 terminalreporter.write_line(f"{name}: {value}")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()

@@ -16,14 +16,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from chromium import needs_chromium
+from playwright.sync_api import Browser, Page
 from repositories import Repository
 
 ROOT = Path(__file__).parent.parent
 FORMS = ROOT / ".github" / "ISSUE_TEMPLATE"
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
 PAGES = ["", "styles/share-learning/", "styles/fun/", "networks/", "glossary/", "gaps/",
          "registers/questions/", "not-written-yet/our-stories/", "not-written-yet/", "all-pages/",
          "terms-a-to-z/", "glossary/co-production/", "styles/more/", "good-first-gaps/",
@@ -45,7 +43,7 @@ FEW = 8
 WITHOUT_NAVIGATION = {"exclude": [[".md-nav--primary"]]}
 """It is the same on all pages and most of what stands there, so it is looked at on the first few."""
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+pytestmark = needs_chromium
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
@@ -94,14 +92,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/handbook/"
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
 
 
 def open_page(
