@@ -109,6 +109,9 @@ class Status:
     fewest_words: Annotated[
         int | None, Field(ge=1, description="Fewer words than this contradict the status.")
     ] = None
+    in_search: Annotated[
+        float, Field(gt=0, le=10, description="How far up a search shows such pages: 2 is twice as far.")
+    ] = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -582,6 +585,7 @@ class Term:
 
 REPORT = PagePath("gaps.md")
 FIRST = PagePath("good-first-gaps.md")
+WRITE = PagePath("write.md")
 REGISTERS = "registers"
 WANTED_FOLDER = "not-written-yet"
 WANTED_INDEX = PagePath(f"{WANTED_FOLDER}.md")
@@ -597,7 +601,7 @@ def address_of(path: str) -> str:
     return "" if stem == "index" else f"{stem.removesuffix('/index')}/"
 
 
-_LISTS = {address_of(path) for path in (REPORT, FIRST, ALL_PAGES, TERMS)}
+_LISTS = {address_of(path) for path in (REPORT, FIRST, WRITE, ALL_PAGES, TERMS)}
 
 
 SITUATIONS = PagePath("situations.md")

@@ -22,6 +22,7 @@ from handbook.model import (
     REPORT,
     TERMS,
     WANTED_INDEX,
+    WRITE,
     Entry,
     Handbook,
     History,
@@ -142,7 +143,7 @@ def _generated(vocabulary: Vocabulary, pages: Collection[str]) -> set[str]:
     terms = {TERMS} if any(map(is_term, pages)) else set()
     lists = {f"{REGISTERS}/{slug(register)}.md" for register in registers}
     files = {"gaps.json", "schemas/gaps.schema.json"}
-    return {REPORT, FIRST, *files, ALL_PAGES, WANTED_INDEX, *terms, *lists}
+    return {REPORT, FIRST, WRITE, *files, ALL_PAGES, WANTED_INDEX, *terms, *lists}
 
 
 def _neighbours(

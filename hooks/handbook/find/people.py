@@ -153,11 +153,15 @@ def _in_words(path: str) -> str:
     return re.sub(r"[-/]", " ", path.removesuffix(".md")).title()
 
 
+def is_named_in(book: Handbook, path: str) -> bool:
+    """Whether the address of a page says a withdrawn name."""
+    gone = withdrawals(book)
+    return bool(gone) and any(gone.places(_in_words(path)))
+
+
 def in_file_names(book: Handbook) -> Iterator[Place]:
     """Pages whose own address says a withdrawn name."""
-    gone = withdrawals(book)
-    if gone:
-        yield from (page.place(1) for page in book.pages.values() if any(gone.places(_in_words(page.path))))
+    return (page.place(1) for page in book.pages.values() if is_named_in(book, page.path))
 
 
 def standing(book: Handbook) -> Iterator[Place]:

@@ -9,7 +9,7 @@ from typing import Any
 from unicodedata import normalize
 from urllib.parse import quote, unquote
 
-NO_WORDS = frozenset(("id", "file", "address", "commit", "$schema"))
+NO_WORDS = frozenset(("id", "file", "address", "at", "was", "commit", "$schema"))
 """What holds an address in a report for machines, by its key."""
 
 _WHITE = r"(?:[ \t\u00a0\u2000-\u200a\u202f]|&nbsp;|&#160;|&#xa0;)"
