@@ -9,7 +9,7 @@ from functools import cache
 from html import escape
 from urllib.parse import quote, urlencode
 
-from handbook.model import WANTED_FOLDER, Gap, Handbook, PagePath, SectionId
+from handbook.model import WANTED_FOLDER, WRITE, Gap, Handbook, PagePath, SectionId
 from handbook.read.files import file_name
 
 LONGEST_ADDRESS = 8000
@@ -70,14 +70,22 @@ can_send = re.compile(
 NO_ADDRESS = "is an address that begins with https:// or mailto:. Write it so, or take it out."
 
 
-def offering(repository: Repository, gap: str, title: str) -> str:
-    """The quiet ways to offer a text for a gap, by its id, that need no git; nothing where there are none."""
+def writing(page: PagePath, gap: str) -> str:
+    """The way from a page to the one where a text for a gap, by its id, is written."""
+    return f"{relative_url(page, WRITE)}?gap={quote(gap, safe='/')}"
+
+
+def offering(repository: Repository, page: PagePath, gap: str, title: str, editor: str) -> str:
+    """The ways to write for a gap, by its id: a button, and where there is a repository quiet others.
+
+    `editor` is the page on GitHub that opens its file. These are repeated in every box, so they are short.
+    """
+    button = link(writing(page, gap), "Write here", "gap-button")
     form = repository.issue("text-for-a-gap", title=title, gap=gap)
-    letter = repository.send(title, f"---\ngap: {gap}\ncredit:\n---\n\n")
-    ways = [link(form, "Send your text with a form") + "."] if form else []
-    if letter:
-        ways.append(f"No account? {link(letter, 'Send your text here')}.")
-    return f'<span class="gap-offer">{" ".join(ways)}</span>' if ways else ""
+    if not form:
+        return button
+    others = f"Or on GitHub: {link(editor, 'in the editor')}, {link(form, 'with a form')}."
+    return f'{button} <span class="gap-offer">{others}</span>'
 
 
 def relative(page: PagePath, section: SectionId) -> str:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from html import escape
 
 from handbook.find.gaps import wanted_id
+from handbook.find.summary import shortened
 from handbook.model import Handbook, Link, SectionId, Wanted
 from handbook.read.sentences import sentence
-from handbook.show.addresses import Repository, link, new_file, offering, relative, where
+from handbook.show.addresses import Repository, new_file, offering, relative, where
+from handbook.show.backlinks import MOST_NAMED
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
 
@@ -16,7 +18,12 @@ from handbook.show.page import with_settings
 def document(book: Handbook, wanted: Wanted, repository: Repository) -> str:
     """The generated page as a whole file."""
     return with_settings(
-        {"title": escape(wanted.name), "subtitle": "not written yet"},
+        {
+            "title": escape(wanted.name),
+            "description": escape(shortened(f"Nobody has written about {wanted.name} yet. You can begin.")),
+            "robots": "noindex",
+            "search": {"boost": 0.5},
+        },
         "\n".join(_lines(book, wanted, repository)) + "\n",
     )
 
@@ -49,25 +56,24 @@ def _lines(book: Handbook, wanted: Wanted, repository: Repository) -> Iterator[s
         yield ""
     yield "## Who asks for it"
     yield ""
-    for ask in wanted.asks:
+    for ask in wanted.asks[:MOST_NAMED]:
         yield f"- {_ask(book, wanted, ask)}"
+    if len(wanted.asks) > MOST_NAMED:
+        yield f"- and {len(wanted.asks) - MOST_NAMED:,} more times"
     yield ""
     yield "## How to begin"
     yield ""
     file = new_file(wanted.name, book.pages[wanted.asks[0].page].folder)
-    button = repository.new(file, template(book, wanted))
-    if button:
-        yield f"<p>{link(button, 'Begin this page', 'gap-button')}</p>"
+    about = f"Page not written yet: {wanted.name}"
+    editor = repository.new(file, template(book, wanted))
+    yield f"<p>{offering(repository, wanted.path, wanted_id(wanted), about, editor)}</p>"
+    yield ""
+    yield "1. Write what you know. Three sentences are a good start, and others will add to them."
+    yield "2. Offer it. Somebody will read it with you, and every link to it works from then on."
+    if not editor:
         yield ""
-        yield "1. The button opens a new file with a few lines in it to write over."
-    else:
-        yield f"1. Make a new file, `{file}`, with a title in its first line: `# {wanted.name}`."
-    ways = offering(repository, wanted_id(wanted), f"Page not written yet: {wanted.name}")
-    yield "2. Write what you know. Three sentences are a good start, and others will add to them."
-    yield "3. Offer it. Somebody will read it with you, and every link to it works from then on."
-    if ways:
-        yield ""
-        yield f"<p>{ways}</p>"
+        yield f"In a copy of the handbook, make a new file, `{file}`, with a title in its first line:"
+        yield f"`# {wanted.name}`."
 
 
 def _ask(book: Handbook, wanted: Wanted, ask: Link) -> str:
