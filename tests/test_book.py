@@ -120,9 +120,8 @@ def test_a_question_nobody_has_answered_asks_the_reader(book: Handbook) -> None:
     )
     text = shown.body(book, book.pages[path], Repository("https://github.com/x/y"))
     assert "Nobody has answered this yet. Do you know?" in text
-    assert (
-        f'<a class="gap-button" href="https://github.com/x/y/edit/main/docs/{path}">Write it here</a>' in text
-    )
+    assert f'<a href="https://github.com/x/y/edit/main/docs/{path}">in the editor</a>' in text
+    assert "/open-questions" in text[text.index("write/?gap=") :]
 
 
 # Words of our own

@@ -8,6 +8,7 @@ the files, for reading in the diff.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date
@@ -26,6 +27,7 @@ from handbook.model import Entry, Gap, Handbook, History, Label, Link, PagePath,
 from handbook.read.sentences import sentence
 from handbook.show import feeds, foot, page, registers
 from handbook.show.addresses import Repository
+from handbook.show.cards import cards
 from handbook.show.drawn import beneath
 from handbook.show.indexes import INDEXES
 from handbook.show.request import request
@@ -106,6 +108,12 @@ def _body(book: Handbook, path: str) -> str:
     return page.body(book, book.pages[PagePath(path)], Repository()).strip("\n") + "\n"
 
 
+def _cards(book: Handbook, path: str) -> str:
+    """One card or heading a line."""
+    html = cards(book, book.pages[PagePath(path)]).strip("\n")
+    return re.sub(r"(?=<(?:h2|li|p><a)>?)", "\n", html) + "\n" if html else ""
+
+
 def _lines(lines: Iterable[str]) -> str:
     text = "\n".join(lines).strip("\n")
     return f"{text}\n" if text else ""
@@ -146,6 +154,7 @@ VIEWS: dict[str, Callable[[Handbook, Any], Any]] = {
     "registers": lambda book, said: {name: _register(book, name) for name in said},
     "drawn": lambda book, said: {path: _lines(beneath(book, PagePath(path))) for path in said},
     "pages": lambda book, said: {path: _body(book, path) for path in said},
+    "cards": lambda book, said: {path: _cards(book, path) for path in said},
     "feet": lambda book, said: {path: foot.foot(book, book.pages[PagePath(path)]) for path in said},
 }
 """What a case can say about a book: from the book, and from what it says, to what there is."""

@@ -156,20 +156,49 @@ SMALL = {
 }
 
 
-def front(whole: Handbook) -> list[str]:
+def under(whole: Handbook, heading: str) -> list[str]:
+    """The lines of the report under one of its headings."""
     page = report.document(whole, Repository())
-    lines = page[page.index("## What matters now") : page.index("## Good first gaps")].splitlines()
-    return [line for line in lines[1:] if line]
+    return [line for line in page.split(f"\n## {heading}\n")[1].split("\n## ")[0].splitlines() if line]
 
 
-def test_the_front_tells_what_was_filled_and_what_to_ask() -> None:
+def test_the_report_begins_with_thanks_for_what_was_filled() -> None:
+    begun = date(2026, 1, 1)
+    spells = [spell(begun, date(2026, 4, day), filled=day != 5) for day in (1, 5, 3, 2, 4)]
+    spells = [replace(one, words=f"{one.words} {one.closed:%d}") for one in spells]
+    spells[4] = replace(spells[4], page=PagePath("patience.md"))
+    spells[2] = replace(spells[2], page=PagePath("not-written-yet/patience.md"), words="Patience")
+    assert under(book(SMALL, spells), "Filled lately") == [
+        "**Since 1 February 2026: 4 filled, 1 taken out.** Thank you to everybody who filled one.",
+        "- some &#60;soup&#62; 04 ([Patience](patience.md))",
+        "- [Patience](patience.md), a page that was asked for",
+        "- some &#60;soup&#62; 02",
+    ]
+    assert under(book(SMALL), "Filled lately") == [
+        "**Since 1 February 2026: nothing filled, and nothing new asked.**"
+    ]
+
+
+def test_what_you_could_do_stands_by_the_time_it_takes() -> None:
+    said = "Section needed (an hour): one.\n\nExample needed: two.\n\nSource needed (minutes): 3.\n"
+    whole = book({"a.md": f"# A\n\n{said}"})
+    lines = under(whole, "Good first gaps")
+    assert lines[1::2] == ["### In ten minutes", "### In an hour", "### As long as you like"]
+    assert lines[2::2] == [
+        '<ul><li><a href="../a/#gap-source-needed">A</a>, source needed: 3.</li></ul>',
+        '<ul><li><a href="../a/#gap-section-needed">A</a>, section needed: one.</li></ul>',
+        '<ul><li><a href="../a/#gap-example-needed">A</a>, example needed: two.</li></ul>',
+    ]
+    assert "## Good first gaps" not in report.document(book({"a.md": "# A\n\nWords.\n"}), HOME)
+
+
+def test_how_things_stand_tells_what_to_ask_of_whom() -> None:
     whole = with_gaps(
         book(SMALL, [spell(date(2026, 3, 1), date(2026, 4, 1), filled=True)]),
         how={"as_said": True, "since": "2020-12-26"},
         of={"lapsed": True, "since": "2026-01-01", "owner": ""},
     )
-    assert front(whole)[:6] == [
-        "**Since 1 February 2026: 1 filled, 1 asked.**",
+    assert under(whole, "How things stand")[:5] == [
         "- **4 gaps asked for:** section needed (1), example needed (1), recipe needed (1), "
         "page not written yet (1).",
         "- **Oldest:** [how to wait &#38; see.](patience.md#gap-section-needed) "
@@ -177,13 +206,16 @@ def test_the_front_tells_what_was_filled_and_what_to_ask() -> None:
         "[of soup.](patience.md#gap-example-needed) (since 1 January 2026).",
         "- **Most asked for:** [Our stories](not-written-yet/our-stories.md) (2 sections).",
         "- **By who looks after the page:** steering group (2).",
-        "- **Nobody’s yet:** 2 without an owner, and nobody has taken them on.",
+        "- **Free to take:** 2 that nobody looks after or has taken on.",
     ]
 
 
 def test_without_dates_the_front_says_so_and_draws_nothing() -> None:
     whole = book(SMALL, reason="git is not installed here, so pages show no dates.")
-    assert front(whole)[0] == "About dates: git is not installed here, so pages show no dates."
+    assert (
+        under(whole, "How things stand")[0]
+        == "About dates: git is not installed here, so pages show no dates."
+    )
     assert "<svg" not in report.document(whole, Repository())
     assert json.loads(formats.as_json(whole, Repository()))["since"] is None
 
@@ -202,7 +234,7 @@ def test_acknowledged_gaps_are_counted_and_shown_apart() -> None:
     above, apart = page.split("## Acknowledged\n")
     assert "- **1 gap acknowledged**, counted and [shown apart](#acknowledged)." in above
     assert "3 gaps asked for" in above
-    assert "how to wait &amp; see" not in above[above.index("## Good first gaps") :]
+    assert "how to wait &amp; see" not in above
     assert "how to wait &amp; see. We wait &amp; see (steering group, until 1 June 2027)" in apart
     found = json.loads(formats.as_json(whole, Repository()))
     assert found["counts"] == {"asked": 3, "noticed": 0, "acknowledged": 1}
@@ -251,7 +283,7 @@ def test_a_report_of_very_many_gaps_carries_requests_where_rows_are_unfolded() -
     page = report.document(
         book({"index.md": "# Home\n\nSection needed: one.\n", "a/b.md": f"# B\n\n{labels}"}), HOME
     )
-    assert page.count('<tr data-kind="section-needed">') == 10 + 1 + report.MOST_REQUESTS
+    assert page.count('<tr data-kind="section-needed">') == 1 + report.MOST_REQUESTS
     assert page.count("<summary>Ask for it</summary>") == 1
 
 
@@ -278,12 +310,14 @@ def test_good_first_gaps_say_how_to_begin() -> None:
     assert page.count("\n## ") == 4
     stories = page[page.index("## Our stories") :]
     assert "- **Asked for:** by 2 sections\n" in stories
-    assert "    - [Home](index.md): <q>See Patience and <mark>Our stories</mark>.</q>" in stories
+    assert '<li><a href="../">Home</a>: <q>See Patience and <mark>Our stories</mark>.</q></li>' in stories
     assert "- **Whom to ask:** steering group\n" in stories
-    assert 'class="gap-button" href="https://github.com/example/handbook/new/main?' in stories
+    gap = "not-written-yet/our-stories.md/page-not-written-yet"
+    assert f'<a class="gap-button" href="../write/?gap={gap}">Write here</a>' in stories
+    assert '<a href="https://github.com/example/handbook/new/main?' in stories
     waiting = page[page.index("## Section needed: how to wait &#38; see\n") :]
     assert "- **Where:** [Patience](patience.md#gap-section-needed)\n" in waiting
-    assert "In the editor, look for: “Section needed (since 2020-12-26): how to wait &#38; see.”" in waiting
+    assert '?gap=patience.md/section-needed">Write here</a>' in waiting
 
 
 def test_words_that_are_long_are_cut_over_their_text() -> None:
@@ -295,18 +329,19 @@ def test_what_is_known_names_whose_words_they_are() -> None:
     said = "Comment (after Ann, 2020): we waited.\n\nUnsorted:\n\n- bring *bowls*\n"
     voice = "> Slowly.\n>\n> — Bob, 1999\n"
     page = first.document(book({"index.md": f"# Home\n\nSection needed: how.\n\n{said}\n{voice}"}), HOME)
-    assert page[page.index("- **Known already:**") : page.index("- **Whom")].splitlines()[1:] == [
-        "    - [Home](index.md), a comment after Ann: <q>we waited.</q>",
-        "    - [Home](index.md), an unsorted note: <q>bring bowls</q>",
-        "    - [Home](index.md), words by Bob: <q>Slowly.</q>",
+    assert re.findall("<li>(.*?)</li>", page) == [
+        '<a href="../">Home</a>, a comment after Ann: <q>we waited.</q>',
+        '<a href="../">Home</a>, an unsorted note: <q>bring bowls</q>',
+        '<a href="../">Home</a>, words by Bob: <q>Slowly.</q>',
     ]
+    assert "<details><summary>What is known already (3)</summary>" in page
 
 
 def test_without_a_repository_the_file_is_named() -> None:
     page = first.document(book(SMALL), Repository())
-    assert "gap-button" not in page
-    assert "To fill it, open `docs/patience.md` at line 7." in page
-    assert "To begin it, make a new file, `docs/our-stories.md`." in page
+    assert "GitHub" not in page
+    assert "In a copy of the handbook, open `docs/patience.md` at line 7." in page
+    assert "In a copy of the handbook, make a new file, `docs/our-stories.md`." in page
 
 
 def test_nothing_small_is_good_news() -> None:

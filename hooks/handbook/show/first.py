@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from html import escape
 
 from handbook.find.gaps import good_first, title
 from handbook.find.known import Pointer, askers, known, unwritten
@@ -16,12 +17,14 @@ from handbook.show.addresses import (
     new_file,
     offering,
     relative,
+    relative_url,
     where,
 )
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
-from handbook.show.wanted import kept, sections, template
+from handbook.show.wanted import sections, template
 
+ABOUT = "Small things the handbook lacks: what is wanted, what is known already, and how to begin."
 LONGEST = 60
 """Letters of a heading; longer words stand under it as a whole."""
 
@@ -34,7 +37,8 @@ def document(book: Handbook, repository: Repository) -> str:
     for gap in gaps:
         lines += _gap(book, gap, pointers[gap.id], repository)
     return with_settings(
-        {"title": "Good first gaps", "search": {"exclude": True}}, "\n".join(lines).rstrip() + "\n"
+        {"title": "Good first gaps", "description": ABOUT, "search": {"exclude": True}},
+        "\n".join(lines).rstrip() + "\n",
     )
 
 
@@ -70,16 +74,17 @@ def _gap(book: Handbook, gap: Gap, pointers: Collection[Pointer], repository: Re
     else:
         yield f"- **Where:** [{plain(where(book, gap.section))}]({address})"
     if gap.size:
-        yield f"- **Size:** {plain(gap.size)}"
+        yield f"- **Time:** {plain(gap.size)}"
     if asked := _asked(gap):
         yield f"- **Asked for:** {asked}"
     if gap.help:
         yield f"- **What helps:** {plain(gap.help)}"
-    if pointers:
-        yield "- **Known already:**"
-        yield from (f"    - {_pointer(book, pointer)}" for pointer in pointers)
     yield f"- **Whom to ask:** {plain(whom(book, gap))}"
     yield ""
+    if pointers:
+        items = "".join(f"<li>{_pointer(book, pointer)}</li>" for pointer in pointers)
+        yield f"<details><summary>What is known already ({len(pointers)})</summary><ul>{items}</ul></details>"
+        yield ""
     yield _begin(book, gap, repository)
     yield ""
 
@@ -92,13 +97,13 @@ def _asked(gap: Gap) -> str:
 
 
 def _pointer(book: Handbook, pointer: Pointer) -> str:
-    address = relative(FIRST, pointer.section)
-    before, words, after = (kept(part) for part in pointer.sentence.parts)
+    place = link(relative_url(FIRST, pointer.section), where(book, pointer.section))
+    before, words, after = (escape(part, quote=False) for part in pointer.sentence.parts)
     marked = f"<mark>{words}</mark>" if words and (before or after) else words
     kind = _KINDS[pointer.kind]
     who = pointer.who if not pointer.who or pointer.who.startswith("after ") else f"by {pointer.who}"
-    said = f", {' '.join(filter(None, (kind, plain(who))))}" if kind else ""
-    return f"[{plain(where(book, pointer.section))}]({address}){said}: <q>{before}{marked}{after}</q>"
+    said = f", {' '.join(filter(None, (kind, escape(who))))}" if kind else ""
+    return f"{place}{said}: <q>{before}{marked}{after}</q>"
 
 
 _KINDS = {"note": "an unsorted note", "comment": "a comment", "voice": "words", "link": "", "mention": ""}
@@ -112,20 +117,16 @@ def whom(book: Handbook, gap: Gap) -> str:
 
 
 def _begin(book: Handbook, gap: Gap, repository: Repository) -> str:
-    """One button, or where there is none the file in words."""
+    """The ways to write for it, and without a repository the file in words."""
     if slug := unwritten(gap):
         wanted = book.wanted[slug]
         file = new_file(wanted.name, book.pages[gap.page].folder)
-        button = repository.new(file, template(book, wanted))
-        how = f"To begin it, make a new file, `{file}`."
+        editor = repository.new(file, template(book, wanted))
+        how = f"In a copy of the handbook, make a new file, `{file}`."
     else:
         file = book.pages[gap.page].file
-        button = repository.edit(file)
-        how = f"To fill it, open `{file}` at line {gap.line}."
-    if not button:
-        return how
-    words = "Begin this page" if unwritten(gap) else "Write it here"
-    written = plain(shorten(gap.as_written, LONGEST))
-    look = f"\n\nIn the editor, look for: “{written}”" if written else ""
-    ways = offering(repository, gap.id, f"{title(gap)}: {where(book, gap.section)}")
-    return f"<p>{link(button, words, 'gap-button')}</p>{look}" + (f"\n\n{ways}" if ways else "")
+        editor = repository.edit(file)
+        how = f"In a copy of the handbook, open `{file}` at line {gap.line}."
+    about = f"{title(gap)}: {where(book, gap.section)}"
+    ways = f"<p>{offering(repository, FIRST, gap.id, about, editor)}</p>"
+    return ways if editor else f"{ways}\n\n{how}"

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from handbook.model import ALL_PAGES, TERMS, WANTED_INDEX, Handbook, Page, PagePath, SectionId, Term, Wanted
 from handbook.show.addresses import link, part, relative, relative_url
+from handbook.show.cards import anchor
 from handbook.show.feeds import FEEDS
 from handbook.show.markdown import escape as plain
 from handbook.show.page import meanings, with_settings
@@ -25,8 +26,9 @@ def all_pages(book: Handbook) -> str:
         names = " or ".join(link(f"../{feed.path}", feed.title.lower()) for feed in FEEDS)
         lines += [f"To hear what is new, follow them in a feed reader: {names}.", ""]
     for name, pages in parts.items():
-        lines += [f"## {plain(name)}", "", _list(_page(book, page) for page in pages), ""]
-    return _document("All pages", lines)
+        place = f"{{#{anchor(pages[0].path)}}}"
+        lines += [f"## {plain(name)} {place}", "", _list(_page(book, page) for page in pages), ""]
+    return _document("All pages", "Every page of the handbook, and how far each has come.", lines)
 
 
 def _page(book: Handbook, page: Page) -> str:
@@ -47,7 +49,7 @@ def terms(book: Handbook) -> str:
     ordered = sorted(book.terms.values(), key=lambda term: (_plain_letters(term.name), term.name))
     for letter, group in groupby(ordered, key=lambda term: _letter(term.name)):
         lines += [f"## {plain(letter)}", "", _list(_term(book, term) for term in group), ""]
-    return _document("Terms A to Z", lines)
+    return _document("Terms A to Z", "What our words mean, or how many ways we use them.", lines)
 
 
 def _term(book: Handbook, term: Term) -> str:
@@ -80,8 +82,8 @@ def _letter(name: str) -> str:
 def not_written(book: Handbook) -> str:
     """The pages somebody links to by name and nobody has begun, those most asked for first."""
     lines = [
-        "Somebody has linked to each of these by its name. Those that most sections ask for come first. "
-        "You can begin any of them.",
+        "Somebody hoped to find each of these pages, and linked to it by its name. Those that most sections "
+        "ask for come first. A few plain sentences are enough to begin one.",
         "",
     ]
     if not book.wanted:
@@ -94,7 +96,9 @@ def not_written(book: Handbook) -> str:
             for slug in page.near:
                 near = book.wanted[slug]
                 lines.append(f"    - Nearly the same name: {_wanted(near)}. Did you mean {plain(page.name)}?")
-    return _document("Pages not written yet", lines)
+    return _document(
+        "Pages not written yet", "Pages that somebody hoped to find, and anybody may begin.", lines
+    )
 
 
 def _wanted(page: Wanted) -> str:
@@ -106,9 +110,10 @@ def _link(here: PagePath, name: str, target: PagePath) -> str:
     return f"[{plain(name)}]({relative(here, SectionId(target))})"
 
 
-def _document(title: str, lines: list[str]) -> str:
+def _document(title: str, about: str, lines: list[str]) -> str:
     return with_settings(
-        {"title": title, "search": {"exclude": True}}, "\n".join([f"# {title}", "", *lines]).rstrip() + "\n"
+        {"title": title, "description": about, "search": {"exclude": True}},
+        "\n".join([f"# {title}", "", *lines]).rstrip() + "\n",
     )
 
 

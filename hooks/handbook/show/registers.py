@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from itertools import groupby
 
 from handbook.find.homes import Home, homes
@@ -68,7 +69,9 @@ def document(book: Handbook, register: Register) -> str:
         lines += LAYOUTS.get(register.shows, _by_part)(book, register)
     else:
         lines += ["There are none at present.", ""]
-    return with_settings({"title": plain(register.name), "search": {"exclude": True}}, "\n".join(lines))
+    about = f"{register.name} from every page of the handbook, in one list with their places."
+    settings = {"title": plain(register.name), "description": escape(about), "search": {"exclude": True}}
+    return with_settings(settings, "\n".join(lines))
 
 
 def _parts(book: Handbook, entries: Sequence[Entry]) -> Iterator[tuple[str, list[Entry]]]:

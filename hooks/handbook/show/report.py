@@ -1,48 +1,39 @@
-"""The gaps report as a page: what matters now, then every gap in its place."""
+"""The gaps report as a page: its beginning, then every gap in its place."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
 from handbook.find.coverage import coverage
 from handbook.find.drawn import DRAWN
-from handbook.find.gaps import Counted, counted, good_first, title
+from handbook.find.gaps import counted, title
 from handbook.find.matches import mentions
-from handbook.model import COVERAGE, FIRST, REPORT, Gap, Handbook, slug
-from handbook.read.settings import shorten
+from handbook.model import COVERAGE, REPORT, Gap, Handbook
 from handbook.show.addresses import (
     Repository,
     gap_section,
     in_words,
     link,
     part,
-    relative,
     relative_url,
     where,
+    writing,
 )
+from handbook.show.beginning import beginning, noticed_of
 from handbook.show.formats import COLUMNS, Column, number_of
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
 from handbook.show.registers import registers
 from handbook.show.request import ended, request
-from handbook.show.trend import chart, headline
 
+ABOUT = "Everything the handbook still lacks, how long it has been missing, and where you could begin."
 MOST_UNFOLDED = 25
 """Rows the page shows at once; parts of the book beyond that are folded."""
 
-MOST_NAMED = 3
-"""Gaps that a line of the front names."""
-
-LONGEST = 70
-"""Letters of a gap's words in such a line."""
-
 MOST_REQUESTS = 200
 """Gaps whose rows can all carry a request, of about 400 bytes; of more only rows shown unfolded do."""
-
-REVIEW_DUE = slug("review due")
 
 Asking = Callable[[Gap], str]
 """What stands under the words of a gap, as HTML."""
@@ -52,93 +43,23 @@ def document(book: Handbook, repository: Repository) -> str:
     """The report as a page of the site."""
     lists = counted(book.gaps)
     asked, noticed = lists.asked, lists.noticed
-    first = good_first(asked)
     lines = [
         "# Gaps report",
         "",
-        "A gap is something missing that somebody could add. Flagging one is a help, never a "
-        "failing. Each row below links to its place.",
+        "Thank you for looking in. A gap is something missing that somebody could add. Whoever flags one "
+        "helps, and nobody has to fill them all: take what you like.",
         "",
-        *_front(book, lists),
-        *chart(book),
-        *_first(book, first),
-        *_asked(book, asked, MOST_UNFOLDED - len(first), repository),
+        *beginning(book, lists),
+        *_asked(book, asked, MOST_UNFOLDED, repository),
         *_noticed(book, noticed),
         *_acknowledged(book),
         *_registers(book),
         'The same figures for machines: <a href="../gaps.json">gaps.json</a>.',
     ]
     return with_settings(
-        {"title": "Gaps report", "search": {"exclude": True}, "hide": ["toc"]}, "\n".join(lines) + "\n"
+        {"title": "Gaps report", "description": ABOUT, "search": {"exclude": True}, "hide": ["toc"]},
+        "\n".join(lines) + "\n",
     )
-
-
-def _front(book: Handbook, lists: Counted) -> Iterator[str]:
-    asked, noticed, rest = lists.asked, lists.noticed, len(lists.acknowledged)
-    yield "## What matters now"
-    yield ""
-    said = plain(headline(book))
-    yield said if book.history.reason else f"**{said}**"
-    yield ""
-    kinds = Counter(gap.name for gap in asked).most_common()
-    yield _item(
-        f"{number_of(len(asked))} asked for", (f"{plain(name.lower())} ({count})" for name, count in kinds)
-    )
-    oldest = sorted((gap for gap in asked if gap.since), key=lambda gap: gap.since)[:MOST_NAMED]
-    if oldest:
-        yield _item("Oldest", (f"{_named(gap)} ({_day(gap)})" for gap in oldest))
-    most = sorted((gap for gap in asked if gap.asks > 1), key=lambda gap: -gap.asks)[:MOST_NAMED]
-    if most:
-        yield _item("Most asked for", (f"{_named(gap)} ({gap.asks} sections)" for gap in most))
-    owners = Counter(gap.owner for gap in asked if gap.owner).most_common()
-    if owners:
-        yield _item("By who looks after the page", (f"{plain(name)} ({count})" for name, count in owners))
-    nobody = sum(not gap.owner and (not gap.taken_by or gap.lapsed) for gap in asked)
-    if nobody:
-        yield _item("Nobody’s yet", [f"{nobody} without an owner, and nobody has taken them on"])
-    due = sum(gap.kind == REVIEW_DUE for gap in noticed)
-    if due:
-        pages = "1 page wants" if due == 1 else f"{due} pages want"
-        yield _item("Reviews", [f"[{pages} to be read through again](#{_fold(REVIEW_DUE)})"])
-    if noticed:
-        yield f"- **{number_of(len(noticed))} noticed** by the build, folded further down."
-    if rest:
-        yield f"- **{number_of(rest)} acknowledged**, counted and [shown apart](#acknowledged)."
-    yield ""
-
-
-def _item(what: str, said: Iterable[str]) -> str:
-    words = ", ".join(said)
-    return f"- **{what}:** {words}." if words else f"- **{what}.**"
-
-
-def _named(gap: Gap) -> str:
-    return f"[{plain(shorten(gap.words, LONGEST))}]({relative(REPORT, gap_section(gap))})"
-
-
-def _day(gap: Gap) -> str:
-    return f"since {in_words(gap.since)}{', as written' if gap.as_said else ''}"
-
-
-def _since(gap: Gap) -> str:
-    """The day a gap was first asked for, as HTML that sorts."""
-    if not gap.since:
-        return ""
-    written = ", as written" if gap.as_said else ""
-    return f'<time datetime="{escape(gap.since)}">{in_words(gap.since)}</time>{written}'
-
-
-def _first(book: Handbook, gaps: Sequence[Gap]) -> Iterator[str]:
-    if gaps:
-        yield "## Good first gaps"
-        yield ""
-        yield (
-            "Small, and free to take. Pick one you know something about. "
-            f"[A page of their own]({FIRST}) says what is known already, and whom to ask."
-        )
-        yield ""
-        yield _table(book, gaps, "Good first gaps", _nothing)
-        yield ""
 
 
 def _asked(book: Handbook, gaps: Sequence[Gap], room: int, repository: Repository) -> Iterator[str]:
@@ -153,7 +74,7 @@ def _asked(book: Handbook, gaps: Sequence[Gap], room: int, repository: Repositor
 
     def ask(gap: Gap) -> str:
         words = escape(request(book, gap, repository), quote=False)
-        return f"<details><summary>Ask for it</summary><p>{words}</p></details>"
+        return f"<details><summary>Ask for it</summary><p>{words}</p></details>{_writing(gap)}"
 
     for name, here in parts.items():
         room -= len(here)
@@ -171,12 +92,17 @@ def _nothing(gap: Gap) -> str:
     return ""
 
 
+def _writing(gap: Gap) -> str:
+    return link(writing(REPORT, gap.id), "Write here", "gap-write")
+
+
 def _noticed(book: Handbook, gaps: Sequence[Gap]) -> Iterator[str]:
-    yield "## Noticed by the build"
+    yield "## Noticed along the way"
     yield ""
-    if not gaps:
-        yield "The build noticed nothing else."
-        yield ""
+    yield (
+        "Found by a program and not by a person, so some may be quite all right." if gaps else "Nothing else."
+    )
+    yield ""
     kinds: dict[str, list[Gap]] = {}
     for gap in gaps:
         kinds.setdefault(gap.kind, []).append(gap)
@@ -185,13 +111,9 @@ def _noticed(book: Handbook, gaps: Sequence[Gap]) -> Iterator[str]:
         # The list has the address, and not its fold, because browsers open what an address lies in.
         yield (
             f"<details><summary>{escape(title(found[0]))}: {len(found)}</summary>"
-            f'<p>{escape(found[0].help)}</p><ul id="{_fold(found[0].kind)}">{items}</ul></details>'
+            f'<p>{escape(found[0].help)}</p><ul id="{noticed_of(found[0].kind)}">{items}</ul></details>'
         )
         yield ""
-
-
-def _fold(kind: str) -> str:
-    return f"noticed-{kind}"
 
 
 def _placed(book: Handbook, gap: Gap) -> str:
@@ -217,7 +139,7 @@ def _acknowledged(book: Handbook) -> Iterator[str]:
 
 
 def _registers(book: Handbook) -> Iterator[str]:
-    yield "## Registers"
+    yield "## Questions, comments and other lists"
     yield ""
     if book.vocabulary.inventory:
         page = book.pages.get(COVERAGE)
@@ -256,3 +178,11 @@ def _cell(book: Handbook, gap: Gap, column: Column, under: Asking) -> str:
     elif column.key == "taken_by" and gap.lapsed:
         value = f"{value}, free again"
     return f'<td data-heading="{column.heading}">{value}</td>'
+
+
+def _since(gap: Gap) -> str:
+    """The day a gap was first asked for, as HTML that sorts."""
+    if not gap.since:
+        return ""
+    written = ", as written" if gap.as_said else ""
+    return f'<time datetime="{escape(gap.since)}">{in_words(gap.since)}</time>{written}'
