@@ -85,7 +85,8 @@ def test_only_events_begin_with_on() -> None:
     tree = ast.parse((HOOKS / "mkdocs_hooks.py").read_text(encoding="utf-8"))
     functions = [node.name for node in tree.body if isinstance(node, ast.FunctionDef)]
     order = """
-        on_startup on_config on_files on_pre_page on_page_read_source on_page_content on_env on_post_template
-        on_page_context on_post_page on_post_build on_build_error on_shutdown
+        on_startup on_config on_files on_nav on_pre_page on_page_read_source on_page_content on_env
+        on_template_context on_post_template on_page_context on_post_page on_post_build on_build_error
+        on_shutdown
     """.split()
     assert [name for name in functions if name.startswith("on_")] == order

@@ -221,7 +221,7 @@ def announced(site: Path) -> dict[str, set[str]]:
         path = page.relative_to(site).as_posix()
         head = page.read_text(encoding="utf-8").partition("</head>")[0]
         feeds = re.findall(
-            r'<link rel="alternate" type="application/atom\+xml" title="[^"]+" href="([^"]+)">', head
+            r'<link rel="alternate feed" type="application/atom\+xml" title="[^"]+" href="([^"]+)">', head
         )
         found[path] = {urljoin(f"{HOME}{path}", address) for address in feeds}
     return found

@@ -4,9 +4,9 @@
 
 Builds the same generated pages (600 words and 8 links each, a label on every 20th) with Material alone
 and with our hook, in turn, and prints the ratio for each pair and their median: without a glossary, and
-with 200 terms of which every page uses 12. Then what five times as many pages cost, what ten times as
-many terms cost where they are looked for, and the processor seconds of `handbook gaps`. Says so where a
-limit is passed; nothing fails, since machines differ.
+with 200 terms of which every page uses 12. Then what five times as many pages cost and how large they
+are, what ten times as many terms cost where they are looked for, and the processor seconds of
+`handbook gaps`. Says so where a limit is passed; nothing fails, since machines differ.
 """
 
 from __future__ import annotations
@@ -73,13 +73,13 @@ def write_pages(folder: Path, count: int, terms: int = 0) -> None:
 
 
 def configure(folder: Path) -> None:
-    """`bare.yml` and `ours.yml`: the same but for our hook and theme; both prune the navigation."""
-    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
-    config = config.replace("navigation.indexes", "navigation.prune").replace("hooks/", f"{ROOT}/hooks/")
+    """`bare.yml` and `ours.yml`: the same but for our hook and theme; the bare one prunes its navigation."""
+    config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("hooks/", f"{ROOT}/hooks/")
     (folder / "ours.yml").write_text(config, encoding="utf-8")
     ours_alone = ("hooks:", "watch:", "  custom_dir:", "extra_css:", "extra_javascript:")
     lines = config.splitlines(keepends=True)
     bare = "".join(line for line in lines if not line.startswith(ours_alone))
+    bare = bare.replace("navigation.indexes", "navigation.prune")
     (folder / "bare.yml").write_text(bare, encoding="utf-8")
     shutil.copy(folder / "ours.yml", folder / "mkdocs.yml")
     shutil.copytree(ROOT / "data", folder / "data")
@@ -119,8 +119,9 @@ def compare(count: int, rounds: int, terms: int, limit: float) -> None:
 
 
 def growth(count: int, terms: int) -> None:
-    """Print what a build of five times as many pages costs, with us and without."""
+    """Print what a build of five times as many pages costs, with us and without, and how large it is."""
     costs: dict[str, list[float]] = {"bare": [], "ours": []}
+    sizes, whole = [], 0
     for pages in (count, 5 * count):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
@@ -129,8 +130,16 @@ def growth(count: int, terms: int) -> None:
             for kind, spent in costs.items():
                 build = ("mkdocs", "build", "-q", "-f", f"{kind}.yml", "-d", f"site-{kind}")
                 spent.append(seconds(*build, folder=folder))
+            site = folder / "site-ours"
+            sizes.append(
+                statistics.mean(page.stat().st_size for page in site.glob("part-*/page-*/index.html"))
+            )
+            whole = sum(file.stat().st_size for file in site.rglob("*") if file.is_file())
     bare, ours = (spent[1] / spent[0] for spent in costs.values())
     print(f"{5 * count} pages for {count}: ours {ours:.2f}, bare {bare:.2f}; {verdict(ours, 5.2)}")
+    larger, each = sizes[1] / sizes[0], whole / 5 / count / 1e6
+    print(f"a page of it: {larger:.2f} times as large; {verdict(larger, 1.1)}")
+    print(f"all of it: {whole / 1e6:.0f} MB; {verdict(each, 0.1)} MB a page")
 
 
 def more_terms(count: int) -> None:

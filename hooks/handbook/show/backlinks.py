@@ -13,6 +13,9 @@ from handbook.show.addresses import relative_url, where
 UNFOLDED = 8
 """As many links are shown at once; the others are folded under them, if there are more than two."""
 
+MOST_NAMED = 40
+"""Sections that one list names; the others are counted, so that no page grows with the book."""
+
 MOST_SAID = 5
 """Sentences of one section; who wants more follows the link."""
 
@@ -26,7 +29,7 @@ def of_page(book: Handbook, page: Page) -> Iterator[str]:
     groups["used"] = [*book.uses_of(page.path)]
     for kind, (title, item) in KINDS.items():
         if groups.get(kind):
-            yield listed(title, _items(book, page.path, groups[kind], item))
+            yield listed(title, *_items(book, page.path, groups[kind], item))
 
 
 def of_headings(book: Handbook, page: Page) -> Mapping[SectionId, str]:
@@ -40,16 +43,16 @@ def of_headings(book: Handbook, page: Page) -> Mapping[SectionId, str]:
 
 def _fold(book: Handbook, here: PagePath, links: Sequence[Link]) -> str:
     groups = _grouped(book, links)
-    items = "".join(
-        f"<li>{f'{title}: ' if kind != 'linked' else ''}{entry}</li>"
-        for kind, (title, item) in KINDS.items()
-        for entry in _items(book, here, groups.get(kind, ()), item)
-    )
+    items, more = "", 0
+    for kind, (title, item) in KINDS.items():
+        entries, others = _items(book, here, groups.get(kind, ()), item)
+        items += "".join(f"<li>{f'{title}: ' if kind != 'linked' else ''}{entry}</li>" for entry in entries)
+        more += others
     sources = len({link.source for link in links})
     count = f"{sources} other section{'' if sources == 1 else 's'}"
     return (
         f'<details class="backlinks" data-search-exclude><summary>Linked from {count}</summary>'
-        f"<ul>{items}</ul></details>"
+        f"<ul>{items}</ul>{and_more(more)}</details>"
     )
 
 
@@ -61,13 +64,19 @@ def _grouped(book: Handbook, links: Iterable[Link]) -> dict[str, list[Link]]:
     return groups
 
 
-def listed(title: str, items: Sequence[str]) -> str:
-    """A heading and a list, the longest part of it folded."""
+def listed(title: str, items: Sequence[str], others: int = 0) -> str:
+    """A heading and a list, the longest part of it folded, and how many others there are."""
     shown, rest = items[:UNFOLDED], items[UNFOLDED:]
     if len(rest) <= 2:  # nobody wants to unfold one entry
         shown, rest = items, ()
-    more = f"<details><summary>{len(rest)} more</summary>{_list(rest)}</details>" if rest else ""
+    inside = f"{_list(rest)}{and_more(others)}"
+    more = f"<details><summary>{len(rest) + others} more</summary>{inside}</details>" if rest else ""
     return f"<h2>{title}</h2>{_list(shown)}{more}"
+
+
+def and_more(others: int) -> str:
+    """How many sections a list leaves out, in words."""
+    return f"<p>And {others:,} more section{'' if others == 1 else 's'}.</p>" if others else ""
 
 
 def _list(items: Iterable[str]) -> str:
@@ -80,10 +89,17 @@ def _from(book: Handbook, page: PagePath, link: Link) -> str:
     return f'<a href="{relative_url(page, link.source)}">{escape(name)}</a>'
 
 
-def _items(book: Handbook, here: PagePath, links: Iterable[Link], item: Item) -> list[str]:
-    """One entry for each section that links, with what it says, the same words once and not too many."""
+def _items(book: Handbook, here: PagePath, links: Iterable[Link], item: Item) -> tuple[list[str], int]:
+    """One entry for each section that links, with what it says, the same words once and not too many.
+
+    And how many sections that leaves out.
+    """
     said: dict[SectionId, dict[str, Link]] = {}
+    others: set[SectionId] = set()
     for link in links:
+        if len(said) == MOST_NAMED and link.source not in said:
+            others.add(link.source)
+            continue
         words = said.setdefault(link.source, {})
         if len(words) < MOST_SAID:
             words.setdefault(item(link), link)
@@ -91,7 +107,7 @@ def _items(book: Handbook, here: PagePath, links: Iterable[Link], item: Item) ->
     for words in said.values():
         name = _from(book, here, next(iter(words.values())))
         entries.append(f"{name}: {' '.join(filter(None, words))}" if any(words) else name)
-    return entries
+    return entries, len(others)
 
 
 def _reason(link: Link) -> str:
