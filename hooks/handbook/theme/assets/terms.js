@@ -60,7 +60,8 @@
     link.addEventListener("pointerenter", (event) => event.pointerType === "mouse" && show(link));
     link.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && hideSoon());
     link.addEventListener("focus", () => link.matches(":focus-visible") && show(link));
-    link.addEventListener("blur", hideSoon);
+    /* At once, since it may lie over what the keyboard goes on to. */
+    link.addEventListener("blur", () => (tip.matches(":hover") ? hideSoon() : hide()));
     /* Some browsers call every click a mouse's, so what pressed is remembered. */
     link.addEventListener("pointerdown", (event) => (finger = event.pointerType !== "mouse"));
     link.addEventListener("click", (event) => {
