@@ -19,13 +19,14 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, get_relative_url, is_error_template
 
 from handbook.find.people import withdrawals
-from handbook.model import Handbook, PagePath, Problem
+from handbook.model import ALL_PAGES, Handbook, PagePath, Problem, address_of
 from handbook.shell import guard, project
 from handbook.shell.publishing import Publishing
 from handbook.shell.render import bounded
-from handbook.show import kept, policy, site
+from handbook.show import kept, policy, site, whole
 from handbook.show import page as show_page
 from handbook.show.addresses import NO_ADDRESS, Repository, can_send
+from handbook.show.cards import anchor
 from handbook.show.foot import foot
 from handbook.show.sanitised import sanitised
 
@@ -100,9 +101,24 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def on_nav(nav: Navigation, **_: object) -> Navigation:
+    # Where each page stands in its list and where a part begins: theme/partials/nav.html looks nothing up.
+    lists = [nav.items]
+    while lists:
+        for place, item in enumerate(lists.pop()):
+            first = item
+            while first.children:
+                first = first.children[0]
+            vars(item).update(place=place, first=first)
+            lists.append(item.children or [])
+    return nav
+
+
 def on_pre_page(page: Page, config: MkDocsConfig, **_: object) -> Page:
     book, repository = _book(config), config.extra["repository"]
     written = book.pages.get(PagePath(page.file.src_uri))
+    # For the sitemap, which shows none of these days where git knows of none.
+    page.update_date = site.last_changed(book, page.file.src_uri) or page.update_date
     if written is not None:
 
         def instead(why: str, error: BaseException) -> None:
@@ -133,10 +149,20 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, **_: object) ->
 
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-    # What the navigation remembers of a build; see theme/partials/nav-item.html.
-    env.globals["remembered"] = {}
+    env.globals["all_pages"] = address_of(ALL_PAGES)
+    env.globals["part_anchor"] = anchor
     config.extra["policy"] = _policies(env, config)
     return env
+
+
+def on_template_context(
+    context: dict[str, object], template_name: str, config: MkDocsConfig, **_: object
+) -> dict[str, object]:
+    if template_name == whole.WHOLE:
+        rendered = {file.src_uri: file.page.content or "" for file in context["pages"] if file.page}  # type: ignore[attr-defined]
+        words = (config.site_name or "", config.site_description or "", config.copyright or "")
+        context["whole"] = whole.document(_book(config), rendered, *words)
+    return context
 
 
 def on_post_template(output: str, template_name: str, config: MkDocsConfig) -> str:

@@ -16,6 +16,7 @@ from handbook.find.links import joined_path
 from handbook.find.networks import answers
 from handbook.find.people import withdrawals
 from handbook.find.reviews import latest
+from handbook.find.summary import summary
 from handbook.find.voices import STATES, UNSURE, state_of
 from handbook.model import (
     WANTED_FOLDER,
@@ -32,13 +33,14 @@ from handbook.model import (
     Term,
     WrittenLink,
     is_generated,
+    is_term,
     slug,
 )
 from handbook.read.labels import ANY_NEEDED
-from handbook.read.settings import shorten
 from handbook.read.spans import Spans
 from handbook.show import addresses, backlinks, citations
 from handbook.show.addresses import Repository, in_words, relative
+from handbook.show.cards import cards
 from handbook.show.drawn import beneath
 from handbook.show.markdown import Box, Edit, longest_run, write
 from handbook.show.markdown import escape as plain
@@ -46,7 +48,8 @@ from handbook.show.markdown import escape as plain
 
 def document(book: Handbook, page: Page, repository: Repository) -> str:
     """The whole file for the engine: settings in a form it cannot misread, then the text."""
-    return with_settings(settings(book, page), body(book, page, repository))
+    text = body(book, page, repository) + cards(book, page)
+    return with_settings(settings(book, page), text)
 
 
 def with_settings(values: dict[str, Any], text: str) -> str:
@@ -59,18 +62,32 @@ def settings(book: Handbook, page: Page) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if page.path != "index.md" or page.front.title:
         values["title"] = escape(page.name)
-    if page.front.description:
-        values["description"] = escape(page.front.description)
+    if about := summary(book, page):
+        values["description"] = escape(about)
     if page.front.hide:
         values["hide"] = list(page.front.hide)
     status = book.vocabulary.statuses.get(page.front.status)
-    if status is not None:
+    if status is not None and status.gap:
+        sign, words = escape(status.icon), escape(page.front.status)
         values["subtitle"] = (
-            f'<span class="status-mark" aria-hidden="true">{escape(status.icon)}</span> '
-            f"{escape(page.front.status)}"
+            f'<span aria-hidden="true" title="{words}">{sign}</span>'
+            f'<span class="visually-hidden">{words}</span>'
         )
+    if status is not None and status.in_search != 1:
+        values["search"] = {"boost": status.in_search}
     without = withdrawals(book)
-    return {key: without(value) if isinstance(value, str) else value for key, value in values.items()}
+    found = {key: without(value) if isinstance(value, str) else value for key, value in values.items()}
+    if others := [escape(without.plainly(name), quote=False) for name in _other_names(page)]:
+        # Engines look for words in these as they do in titles. Some would show them above the page.
+        found |= {"tags": others, "hide": [*page.front.hide, "tags"]}
+    return found
+
+
+def _other_names(page: Page) -> tuple[str, ...]:
+    """What else people may look for and mean this page."""
+    front = page.front
+    forms = front.forms if is_term(page.path) else ()
+    return tuple(dict.fromkeys((*front.aliases, *forms, *front.situations)))
 
 
 def body(book: Handbook, page: Page, repository: Repository) -> str:
@@ -80,7 +97,7 @@ def body(book: Handbook, page: Page, repository: Repository) -> str:
     boxes = [Box(voice.by_start, voice.by_end) for voice in page.voices]
     for label in page.labels:
         if label.inline:
-            edits += _inline(label, gaps)
+            edits += _inline(page, label, gaps)
         else:
             boxes.append(_box(book, page, label, gaps, repository))
             edits += _label_words(book, page, label)
@@ -328,21 +345,21 @@ def _quoted(title: str) -> str:
 
 
 def help_line(gap: Gap, page: Page, repository: Repository) -> str:
-    """What somebody can do about a gap, and the button that opens the editor at its file."""
+    """What somebody can do about a gap, and the ways to write for it."""
     words = [f"<strong>What helps:</strong> {plain(gap.help)}"] if gap.help else []
-    edit = repository.edit(page.file)
-    if edit:
-        words.append(addresses.link(edit, "Write it here", "gap-button"))
-        words.append(f"In the editor, look for: “{plain(shorten(gap.as_written, 60))}”")
-    offering = addresses.offering(repository, gap.id, f"{title_of(gap)}: {page.name}")
-    words += [offering] if offering else []
-    return f'<span class="gap-help">{" ".join(words)}</span>'
+    about = f"{title_of(gap)}: {page.name}"
+    words.append(addresses.offering(repository, page.path, gap.id, about, repository.edit(page.file)))
+    return f'<span class="gap-help" data-search-exclude>{" ".join(words)}</span>'
 
 
-def _inline(label: Label, gaps: dict[int, Gap]) -> Iterator[Edit]:
+def _inline(page: Page, label: Label, gaps: dict[int, Gap]) -> Iterator[Edit]:
+    """A gap inside a sentence leads to where it can be filled, unless it stands in a link already."""
     gap = gaps.get(label.start)
-    anchor = f' id="{gap.anchor}"' if gap else ""
     words = plain(label.as_written.strip("()"))
+    inside = any(link.start <= label.start < link.end for link in page.links)
+    if gap and not inside:
+        words = f'<a href="{escape(addresses.writing(page.path, gap.id))}">{words}</a>'
+    anchor = f' id="{gap.anchor}"' if gap else ""
     yield Edit(label.start, label.end, f'<mark class="gap-inline"{anchor}>({words})</mark>')
 
 
@@ -403,25 +420,27 @@ def _under_headings(book: Handbook, page: Page, repository: Repository) -> dict[
     return found
 
 
+OPEN_QUESTIONS = slug("open questions")
+"""The kind of the gap that an unanswered question of a network is."""
+
+
 def _unanswered(page: Page, heading: Heading, repository: Repository) -> str:
     """What a reader could do about a question on the page of a network."""
-    words = ["Nobody has answered this yet. Do you know?"]
-    edit = repository.edit(page.file)
-    if edit:
-        words.append(addresses.link(edit, "Write it here", "gap-button"))
-        words.append(f"In the editor, look for: “{escape(shorten(heading.text, 60))}”")
-    return f'<p class="unanswered" data-search-exclude>{" ".join(words)}</p>'
+    gap = f"{heading.section}/{OPEN_QUESTIONS}"
+    about = f"{heading.text}: {page.name}"
+    ways = addresses.offering(repository, page.path, gap, about, repository.edit(page.file))
+    return f'<p class="unanswered" data-search-exclude>Nobody has answered this yet. Do you know? {ways}</p>'
 
 
 def _status(book: Handbook, page: Page, repository: Repository) -> Iterator[str]:
     status = book.vocabulary.statuses.get(page.front.status)
     if status is None:
         return
-    words = (
-        f'<p class="status"><span class="status-mark" aria-hidden="true">{escape(status.icon)}</span> '
-        f"<strong>{escape(page.front.status.capitalize())}.</strong> {escape(status.meaning)}</p>"
+    yield (
+        '<p class="status" data-search-exclude><span class="status-mark" aria-hidden="true">'
+        f"{escape(status.icon)}</span> <strong>{escape(page.front.status.capitalize())}.</strong> "
+        f"{escape(status.meaning)}</p>"
     )
-    yield words
     gap = next((g for g in book.gaps_of(page.path) if g.as_written.startswith("status:")), None)
     if gap is not None:
         yield from (

@@ -9,8 +9,8 @@ from typing import Any
 
 from handbook.find.drawn import DRAWN
 from handbook.find.people import withdrawals
-from handbook.model import FIRST, REPORT, WANTED_INDEX, Handbook, PagePath, address_of
-from handbook.show import feeds, first, formats, indexes, policy, registers, report, wanted
+from handbook.model import FIRST, REPORT, WANTED_INDEX, WRITE, Handbook, PagePath, address_of
+from handbook.show import feeds, first, formats, indexes, names, policy, registers, report, wanted, write
 from handbook.show.addresses import Repository, relative_url
 from handbook.show.drawn import beneath
 from handbook.show.page import with_settings
@@ -38,12 +38,22 @@ def _indexes(book: Handbook, repository: Repository) -> Texts:
 def _drawn(book: Handbook, repository: Repository) -> Texts:
     for path in book.drawn:
         title = DRAWN[path].title
-        yield path, with_settings({"title": title}, "\n".join([f"# {title}", "", *beneath(book, path), ""]))
+        settings = {"title": title, "description": f"{title}, gathered from the whole handbook."}
+        yield path, with_settings(settings, "\n".join([f"# {title}", "", *beneath(book, path), ""]))
 
 
 def _wanted(book: Handbook, repository: Repository) -> Texts:
     for page in book.wanted.values():
         yield page.path, wanted.document(book, page, repository)
+
+
+def _write(book: Handbook, repository: Repository) -> Texts:
+    yield WRITE, write.document(book, repository)
+    yield write.SETTINGS, write.as_json(book, repository)
+
+
+def _names(book: Handbook, repository: Repository) -> Texts:
+    yield names.FILE, names.as_json(book)
 
 
 def _feeds(book: Handbook, repository: Repository) -> Texts:
@@ -71,6 +81,8 @@ GENERATED: tuple[Callable[[Handbook, Repository], Texts], ...] = (
     _indexes,
     _drawn,
     _wanted,
+    _write,
+    _names,
     _feeds,
     _redirects,
 )
@@ -89,6 +101,13 @@ def generated(book: Handbook, repository: Repository) -> dict[str, str]:
     }
 
 
+def last_changed(book: Handbook, path: str) -> str:
+    """The day a page last changed, of a page the build makes that of the whole book; empty without dates."""
+    days = book.history.changed
+    day = days.get(path) or book.once("last changed", lambda _: max(days.values(), default=None))
+    return day.isoformat() if day else ""
+
+
 def navigation(book: Handbook) -> list[Any]:
     """The order of pages as MkDocs wants it: paths, and parts by their name."""
     tree: dict[str, Any] = {}
@@ -104,7 +123,7 @@ def navigation(book: Handbook) -> list[Any]:
     entries = _branch(tree)
     taken = {address_of(path) for path in book.pages}
     around = [path for path in indexes.shown(book) if path != WANTED_INDEX] + [*book.drawn]
-    lists = [REPORT, FIRST, WANTED_INDEX, *(register.path for register in registers.registers(book))]
+    lists = [WRITE, REPORT, FIRST, WANTED_INDEX, *(register.path for register in registers.registers(book))]
     for name, paths in (("Ways around", around), ("Gaps and questions", lists)):
         free = [path for path in paths if address_of(path) not in taken]
         entries += [{name: free}] if free else []
