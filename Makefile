@@ -5,7 +5,7 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONUTF8 := 1
 
-.PHONY: site serve test bench fuzz format history audit lock clean
+.PHONY: site serve test bench fuzz pictures format history audit lock clean
 
 site: .venv/build-ready
 	$(BIN)/mkdocs build
@@ -31,6 +31,9 @@ bench: .venv/test-ready
 fuzz: .venv/test-ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
 	$(BIN)/python tests/fuzz/run.py $(FUZZ)
+
+pictures: .venv/test-ready
+	PYTHONPATH=tests $(BIN)/python tests/pictures.py
 
 format: .venv/test-ready
 	$(BIN)/ruff check --fix .
