@@ -224,6 +224,11 @@ def test_the_id_follows_the_page_and_the_heading() -> None:
     assert after == {"b.md": f"{front}Done.\n"}
 
 
+def test_a_gap_may_be_named_by_its_address_on_the_site() -> None:
+    after = filled({"a.md": PAGE}, "https://can.example/book/a/#gap-b.section-needed", "Done.")
+    assert after == filled({"a.md": PAGE}, "a.md#b/section-needed", "Done.")
+
+
 # What is refused
 
 REFUSED = {
@@ -415,7 +420,9 @@ def read(text: str | bytes) -> Offer:
     return found
 
 
-@pytest.mark.parametrize(("text", "line"), [(WRITTEN, 6), (FORM, 7), (f"\n\n{FORM}", 9)])
+@pytest.mark.parametrize(
+    ("text", "line"), [(WRITTEN, 6), (FORM, 7), (f"\n\n{FORM}", 9), (f" \n\n{WRITTEN}", 8)]
+)
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_both_forms_of_an_offer_say_the_same(text: str, line: int, end: str) -> None:
     content = ("\ufeff" + text.replace("\n", end)).encode()
@@ -446,6 +453,15 @@ NO_OFFER: dict[str, tuple[str | bytes, str]] = {
         "Hello.",
         "offer.md:1: this is no offer. Begin it with a line '---', a line 'gap: …' with the id of the gap "
         "and another line '---', or use the whole text of an issue from the form.",
+    ),
+    "a greeting first": (
+        f"Hello, here is my text.\n\n{WRITTEN}",
+        "offer.md:3: the offer begins in this line. Take out all that stands above it.",
+    ),
+    "quoted in an answer": (
+        "\nHello.\n\n" + "".join(f"> {line}\n" for line in WRITTEN.splitlines()),
+        "offer.md:4: the offer begins in this line, but with the sign '>' before each of its lines. "
+        "Take these signs out, and all that stands above.",
     ),
     "settings that never end": ("---\ngap: a.md/x\n\nHello.", "offer.md:1: this is no offer."),
     "no gap": (

@@ -152,6 +152,7 @@ def test_what_is_refused(project: Path) -> None:
     assert refused(project, "styles/fun.md/section-neded", "--reason", "x") == (
         f"there is no gap 'styles/fun.md/section-neded'. Did you mean '{fun}'?"
     )
+    assert refused(project, "styles/fun.md#section-needed", "--reason", "x").endswith(f"mean '{fun}'?")
     assert refused(project, "soup\n", "--reason", "x").startswith("there is no gap 'soup'. 'handbook gaps")
     assert refused(project, fun, "--reason", " ").startswith("say in a few words why")
     assert refused(project, fun, "--reason", "<b>").startswith("'reason' holds '<' or '>'")

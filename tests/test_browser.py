@@ -25,6 +25,10 @@ def test_the_report_can_be_filtered_and_sorted(browser: Browser, quick_address: 
     some = page.locator(shown)
     assert 0 < some.count() < everything
     assert all("celebration" in text.lower() for text in some.all_inner_texts())
+    parts = page.locator("details.gap-part")
+    kept = page.locator("details.gap-part:visible")
+    assert 0 < kept.count() < parts.count()
+    assert all(" of " in text for text in kept.locator("summary", has=page.locator("h3")).all_inner_texts())
     page.get_by_label("Words to look for").fill("")
     page.wait_for_timeout(300)
     column = page.locator("table.gaps").first.locator("tbody td:nth-child(1)")

@@ -128,6 +128,8 @@ def test_engines_are_told_other_names_and_how_far_up_a_page_belongs() -> None:
         "hide": ["toc", "tags"],
     }
     assert settings(found, found.pages[PagePath("y.md")]) == {"title": "Y", "description": "No other."}
+    itself = book(about__x="# X\n\nHow to write.\n")
+    assert settings(itself, itself.pages[PagePath("about/x.md")])["search"] == {"boost": 0.25}
 
 
 # What pages say of themselves
@@ -259,6 +261,8 @@ QUERIES = {
     "NEF": "networks/new-economics-foundation/",
     "we can't agree": "leading/review-decisions/",
     "our stories": "not-written-yet/our-stories/",
+    "disagreement": "situations/",
+    "how to print this": "start/how-to-use/",
     "how to ask for help": "styles/patience/",
     "unmentering": "glossary/unmentoring/",
     "alternative uk": "networks/alternative-uk/",
@@ -282,6 +286,20 @@ def test_the_search_finds_what_volunteers_look_for(browser: Browser, address: st
     assert said == []
     # What somebody asks for in the search's own signs is left as it is.
     assert "styles/patience/" not in search(page, "trust -patience")
+    # Two letters are found, and not marked within every word of the page.
+    search(page, "co production")
+    assert page.locator(".md-search-result__item a").first.get_attribute("href").endswith("?h=production")
+    # Where nothing is found there are other ways on.
+    page.locator(".md-search__input").fill("zzzzqqq")
+    page.locator(".md-search__input").dispatch_event("keyup")
+    until(page, "document.querySelector('.md-search-result__meta').textContent.includes('No matching')")
+    ways = page.locator(".search-else a").evaluate_all("all => all.map((link) => link.href)")
+    assert [way.removeprefix(address) for way in ways] == [
+        "situations/",
+        "terms-a-to-z/",
+        "all-pages/",
+        "book.html",
+    ]
 
 
 @needs_chromium

@@ -144,6 +144,12 @@ def test_the_title_says_how_many_pages_and_how_old() -> None:
     assert '<h1>A &amp; B</h1><p class="whole-about">About it.</p>' in read
     assert '1 page, last changed on <time datetime="2026-01-02">2 January 2026</time>.' in read
     assert "<b>" not in read
+    assert "sides of A4" not in read
+
+
+def test_a_long_book_says_so_before_it_is_printed() -> None:
+    read = one(DOCS, b=f"<p>{'<b>so</b> it goes ' * 3300}</p>")
+    assert "It fills about 30 sides of A4." in read
 
 
 NAMES = st.sampled_from(["x", "y", "x:y", "index", "contents", "a/b", "é", "a b", '"', "&amp;"])

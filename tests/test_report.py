@@ -173,6 +173,7 @@ def test_the_report_begins_with_thanks_for_what_was_filled() -> None:
         "- some &#60;soup&#62; 04 ([Patience](patience.md))",
         "- [Patience](patience.md), a page that was asked for",
         "- some &#60;soup&#62; 02",
+        "- 1 more, which `handbook gaps --since 2026-02-01` lists",
     ]
     assert under(book(SMALL), "Filled lately") == [
         "**Since 1 February 2026: nothing filled, and nothing new asked.**"

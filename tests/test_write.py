@@ -203,13 +203,79 @@ def test_words_stay_on_the_device_until_they_are_sent(browser: Browser, address:
     page.get_by_role("button", name="Yes, it is sent").click()
     expect(part(page, "kept")).to_contain_text("Thank you")
     page.goto(f"{address}write/?gap=styles/patience.md/section-needed")
+    expect(part(page, "wanted")).to_contain_text("Patience")
     write_text(page, "Another")
     assert page.evaluate("Object.keys(localStorage).filter(key => !key.includes('__palette'))") == [
         "handbook.draft:/handbook/styles/patience.md/section-needed"
     ]
     page.goto(f"{address}write/")
-    expect(part(page, "wanted")).to_contain_text("styles/patience.md/section-needed")
+    expect(part(page, "wanted").locator("li").first).to_have_text("Section needed: Patience“Another”")
     assert not page.context.cookies()
+
+
+@needs_chromium
+def test_who_comes_back_is_asked_again_whether_it_is_sent(browser: Browser, address: str) -> None:
+    page = opened(browser, address)
+    write_text(page, "On its way.")
+    expect(part(page, "asking")).to_be_hidden()
+    part(page, "copy").click()
+    expect(part(page, "said")).to_contain_text("Copied")
+    for _ in range(2):
+        page.reload()
+        expect(part(page, "kept")).to_contain_text("If it is sent, say so below.")
+        expect(part(page, "asking")).to_be_visible()
+    part(page, "sent").click()
+    page.reload()
+    expect(part(page, "wanted")).not_to_be_empty()
+    expect(box(page)).to_have_value("")
+    expect(part(page, "asking")).to_be_hidden()
+
+
+WORD = '<p class="MsoNormal">x</p>'
+PARAGRAPHS = "<p>x</p><p>y</p>"
+PASTED = [
+    ("One.\r\nTwo.\r\n•\ta\r\no\tb\r\n1.\tc\r\nEnd.", WORD, "One.\n\nTwo.\n\n- a\n- b\n1. c\n\nEnd."),
+    ("One.\nTwo.", PARAGRAPHS, "One.\n\nTwo."),
+    ("One.\n\n\nTwo.\nThree.", WORD, "One.\n\nTwo.\n\nThree."),
+    ("So:\n•\ta\nEnd.", "", "So:\n\n- a\n\nEnd."),
+    ("One\nline.\n\nTwo.", PARAGRAPHS, "One\nline.\n\nTwo."),
+    ("One\nline.\n- a\n  more", "", "One\nline.\n- a\n  more"),
+    ("a\nb", "<pre><p>a</p><p>b</p></pre>", "a\nb"),
+    ("o dear\n", "", "o dear\n"),
+    ("", WORD, ""),
+]
+"""What is pasted as text and as HTML, and what it becomes."""
+
+PASTE = """([text, html]) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  clipboardData.setData("text/html", html);
+  const box = document.getElementById("write-text");
+  box.focus();
+  return box.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+
+
+@needs_chromium
+def test_what_comes_from_a_word_processor_keeps_its_paragraphs(browser: Browser, address: str) -> None:
+    page = opened(browser, address)
+    made = page.evaluate(
+        """async ([root, all]) => {
+          const { evened } = await import(root + "assets/write/paste.js");
+          return all.map(([text, html]) => evened(text, html));
+        }""",
+        [address, PASTED],
+    )
+    assert made == [expected for *_, expected in PASTED]
+    write_text(page, "Before. ")
+    text, html, expected = PASTED[0]
+    assert not page.evaluate(PASTE, [text, html]), "pasted here, and not once more by the browser"
+    expect(box(page)).to_have_value(f"Before. {expected}")
+    expect(part(page, "kept")).to_contain_text("has kept its words")
+    expect(part(page, "preview").locator("ul > li")).to_have_text(["a", "b"])
+    page.keyboard.press("Control+z")
+    expect(box(page)).to_have_value("Before. ")
+    assert page.evaluate(PASTE, ["plain", ""]), "left to the browser"
 
 
 @needs_chromium
@@ -291,6 +357,7 @@ def test_labels_come_alive_as_they_are_typed(browser: Browser, address: str) -> 
     expect(shown.locator("details.comment")).to_contain_text("<b>note</b>")
     expect(shown.locator("mark.gap-inline")).to_have_text("(source needed)")
     expect(shown.locator("a.not-written-yet")).to_have_text("Our stories")
+    expect(shown.locator("p").last).to_contain_text("No page has this name yet.")
     expect(shown.get_by_role("link", name="slowly")).to_have_attribute("href", f"{address}styles/patience/")
     expect(shown.locator("p", has_text="See also:").get_by_role("link")).to_have_text(["Patience", "Fun"])
     expect(shown.locator("code")).to_have_text("Section needed: code")
@@ -426,6 +493,9 @@ def test_without_a_repository_a_text_is_copied_or_mailed(browser: Browser, addre
     expect(part(page, "send")).to_be_hidden()
     expect(part(page, "copy")).to_be_visible()
     assert "GitHub" not in part(page, "how").inner_text()
+    page.unroute("**/write.json")
+    page.goto(f"{address}write/?gap={GAP}")
+    expect(part(page, "how")).to_contain_text("You fill in the address.")
 
 
 HOSTILE = [
@@ -457,6 +527,13 @@ def test_an_address_that_names_no_gap_leads_nowhere(browser: Browser, address: s
 
 
 @needs_chromium
+def test_an_address_may_come_with_a_plain_hash(browser: Browser, address: str) -> None:
+    page = open_page(browser)
+    page.goto(f"{address}write/?gap=start/what-is-a-can.md#what-you-can-leave-open/example-needed")
+    expect(part(page, "wanted")).to_contain_text("Example needed")
+
+
+@needs_chromium
 def test_a_gap_that_is_gone_is_said_kindly(browser: Browser, address: str) -> None:
     page = opened(browser, address, "styles/patience.md/section-needed")
     wanted = part(page, "wanted")
@@ -475,6 +552,8 @@ def test_without_scripts_there_are_other_ways(browser: Browser, address: str) ->
     expect(page.locator(".write-without")).to_be_visible()
     expect(box(page)).to_be_hidden()
     expect(page.get_by_role("link", name="Send a text with a form")).to_be_visible()
+    found = page.request.get(f"{address}search/search_index.json").text()
+    assert "runs no scripts" not in found, "who searches has scripts"
     page.locator("article").get_by_role("link", name="Good first gaps").click()
     expect(page.locator("h1")).to_contain_text("Good first gaps")
 

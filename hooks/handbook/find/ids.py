@@ -27,14 +27,14 @@ class Ids:
     known: Names
     by_id: dict[str, Gap] = field(init=False)
     _akin: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list), init=False)
-    """Ids by their section, and by their kind."""
+    """Ids by their section, by their page, and by their kind."""
 
     def __post_init__(self) -> None:
         self.by_id = {gap.id: gap for gap in self.gaps}
         for id_ in self.by_id:
             section, kind, _ = in_parts(id_)
-            self._akin[section].append(id_)
-            self._akin[kind].append(id_)
+            for same in {section, section.partition("#")[0], kind}:
+                self._akin[same].append(id_)
 
     def current(self, id_: str) -> str:
         """What an id is today, where its page or heading has another name; perhaps of no gap."""
@@ -61,7 +61,8 @@ class Ids:
         return next((gap for gap in here if f"/{page}".endswith(f"/{address_of(gap.page)}")), None)
 
     def nearest(self, id_: str) -> str:
-        """An id that is nearly this one, of the same place or the same kind; nothing where none is."""
+        """An id that is nearly this one, of the same place, page or kind; nothing where none is."""
         section, kind, _ = in_parts(id_)
-        akin = [*self._akin.get(section, ()), *self._akin.get(kind, ())]
+        page = id_.partition("#")[0]
+        akin = [one for same in dict.fromkeys((section, page, kind)) for one in self._akin.get(same, ())]
         return self.known.hints.nearest(id_, f"gaps like {section}/{kind}", akin, ALIKE)

@@ -26,6 +26,8 @@ FORM = {
 
 _NOTHING = "_No response_"
 _HEAD = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.S | re.M)
+_LATER = re.compile(r"^(?P<quoted>(?:> ?)*)---[ \t]*\n(?P=quoted)(?:gap|page):", re.M)
+"""Where an offer begins in a letter, after a greeting or quoted in an answer."""
 
 OneLine = Annotated[str, StringConstraints(max_length=500, pattern=r"^[^<>\n]*$")]
 
@@ -68,10 +70,10 @@ def read(file: str, content: bytes) -> tuple[Offer | None, list[Problem]]:
     text, problems = raw.decode(file, content, LONGEST)
     if problems:
         return None, problems
-    text = text.lstrip("\n") if text.lstrip().startswith("#") else text
+    text = text.lstrip() if text.lstrip().startswith(("#", "---")) else text
     skipped = raw.normal(content.decode("utf-8")).count("\n") - text.count("\n")
     if text.startswith("---"):
-        offer, problems = _written(file, text)
+        offer, problems = _written(file, text, skipped + 1)
     elif text.startswith("### "):
         offer, problems = _from_form(file, text, skipped + 1)
     else:
@@ -79,31 +81,45 @@ def read(file: str, content: bytes) -> tuple[Offer | None, list[Problem]]:
     if problems:
         return None, problems
     if offer is None:
-        message = (
-            "this is no offer. Begin it with a line '---', a line 'gap: …' with the id of the gap and "
-            "another line '---', or use the whole text of an issue from the form."
-        )
-        return None, [Problem(Place(file), message)]
+        return None, [_no_offer(file, text, skipped + 1)]
     problems = [*_lacking(offer), *_own_settings(offer), *_html(offer)]
     return (None if problems else offer), problems
 
 
-def _written(file: str, text: str) -> tuple[Offer | None, list[Problem]]:
+def _no_offer(file: str, text: str, first_line: int) -> Problem:
+    """What to do where no offer begins; a letter may hold one further down."""
+    later = _LATER.search(text)
+    if later and later["quoted"]:
+        line = first_line + text.count("\n", 0, later.start())
+        message = "the offer begins in this line, but with the sign '>' before each of its lines."
+        return Problem(Place(file, line), f"{message} Take these signs out, and all that stands above.")
+    if later and later.start():
+        line = first_line + text.count("\n", 0, later.start())
+        return Problem(Place(file, line), "the offer begins in this line. Take out all that stands above it.")
+    message = (
+        "this is no offer. Begin it with a line '---', a line 'gap: …' with the id of the gap and "
+        "another line '---', or use the whole text of an issue from the form."
+    )
+    return Problem(Place(file), message)
+
+
+def _written(file: str, text: str, first_line: int) -> tuple[Offer | None, list[Problem]]:
     """An offer as a text with settings: gap or page, and credit."""
     match = _HEAD.match(text)
     if not match:
         return None, []
-    node, problems = settings.parse(match[1], file, first_line=2)
+    node, problems = settings.parse(match[1], file, first_line=first_line + 1)
     if node is not None and not isinstance(node.value, dict):
         node = None
-        problems = [Problem(Place(file, 2), "every line between the two --- has the form 'key: value'.")]
+        message = "every line between the two --- has the form 'key: value'."
+        problems = [Problem(Place(file, first_line + 1), message)]
     if node is None or problems:
         return None, problems
     head, problems = settings.validate(Head, node, file, "a setting of an offer")
     if head is None:
         return None, problems
     body = text[match.end() :]
-    line = text.count("\n", 0, match.end()) + 1
+    line = first_line + text.count("\n", 0, match.end())
     return _offer(file, head.gap, head.page, head.credit, body, line), []
 
 

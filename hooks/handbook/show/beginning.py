@@ -52,6 +52,8 @@ def _filled(book: Handbook) -> Iterator[str]:
     yield ""
     titles = {name_key(page.title): page for page in book.pages.values()}
     yield from (f"- {_done(book, spell, titles)}" for spell in done[:MOST_NAMED])
+    if (more := len(done) - MOST_NAMED) > 0:
+        yield f"- {more} more, which `handbook gaps --since {usual_day(book.today)}` lists"
     yield ""
 
 
@@ -111,7 +113,10 @@ def _standing(book: Handbook, lists: Counted) -> Iterator[str]:
         pages = "1 page wants" if due == 1 else f"{due} pages want"
         yield _item("Reviews", [f"[{pages} to be read through again](#{noticed_of(REVIEW_DUE)})"])
     if noticed:
-        yield f"- **{number_of(len(noticed))} noticed** along the way, folded further down."
+        yield (
+            f"- **[{number_of(len(noticed))} noticed](#noticed-along-the-way)** along the way, "
+            "folded further down."
+        )
     if rest:
         yield f"- **{number_of(rest)} acknowledged**, counted and [shown apart](#acknowledged)."
     yield ""

@@ -45,6 +45,9 @@ from handbook.show.drawn import beneath
 from handbook.show.markdown import Box, Edit, longest_run, write
 from handbook.show.markdown import escape as plain
 
+_ABOUT_ITSELF = 0.25
+"""What pages about the handbook itself count in search, beside all others."""
+
 
 def document(book: Handbook, page: Page, repository: Repository) -> str:
     """The whole file for the engine: settings in a form it cannot misread, then the text."""
@@ -73,8 +76,11 @@ def settings(book: Handbook, page: Page) -> dict[str, Any]:
             f'<span aria-hidden="true" title="{words}">{sign}</span>'
             f'<span class="visually-hidden">{words}</span>'
         )
-    if status is not None and status.in_search != 1:
-        values["search"] = {"boost": status.in_search}
+    place = status.in_search if status is not None else 1
+    # Most people look for what the book says, not for how it is written.
+    place *= _ABOUT_ITSELF if page.path.startswith("about/") else 1
+    if place != 1:
+        values["search"] = {"boost": place}
     without = withdrawals(book)
     found = {key: without(value) if isinstance(value, str) else value for key, value in values.items()}
     if others := [escape(without.plainly(name), quote=False) for name in _other_names(page)]:

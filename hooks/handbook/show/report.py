@@ -49,6 +49,10 @@ def document(book: Handbook, repository: Repository) -> str:
         "Thank you for looking in. A gap is something missing that somebody could add. Whoever flags one "
         "helps, and nobody has to fill them all: take what you like.",
         "",
+        f"This is the state on {in_words(book.today.isoformat())}. Go on to "
+        "[how things stand](#how-things-stand), [everything asked for](#asked-for-by-part-of-the-book) or "
+        "[questions and other lists](#questions-comments-and-other-lists).",
+        "",
         *beginning(book, lists),
         *_asked(book, asked, MOST_UNFOLDED, repository),
         *_noticed(book, noticed),

@@ -31,6 +31,11 @@ _ADDRESSES = frozenset("href src cite".split())
 _CHANGES = re.compile(rf' (?:{"|".join(sorted(_IDS | _ADDRESSES))})="')
 _LEFT_OUT = re.compile(rf' class="(?:[^"]* )?(?:{"|".join(LEFT_OUT)})[ "]')
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_MARKUP = re.compile(r"<[^>]*>")
+_SIDE = 330
+"""How many words there are on a side of A4, as browsers print the book."""
+_LONG = 20
+"""From how many sides on a reader is told before the printer is."""
 _VOID = frozenset("br col hr img input wbr".split())
 _ELSEWHERE = re.compile(r"/|[a-z][a-z0-9+.-]*:", re.I)
 
@@ -55,8 +60,8 @@ def document(
     chapters = [*_chapters(book)]
     pages = {chapter.page: rendered.get(chapter.page) or "" for chapter in chapters if chapter.page}
     links = _Links(pages)
-    text = (_chapter(chapter, pages, links) for chapter in chapters)
-    return "\n".join([_title(book, name, about, rights), _contents(chapters), *text])
+    text = "\n".join([_contents(chapters), *(_chapter(chapter, pages, links) for chapter in chapters)])
+    return f"{_title(book, name, about, rights, len(_MARKUP.sub('', text).split()))}\n{text}"
 
 
 def _chapters(book: Handbook) -> Iterator[Chapter]:
@@ -80,20 +85,26 @@ def _id(path: str) -> str:
     return path.removesuffix(".md")
 
 
-def _title(book: Handbook, name: str, about: str, rights: str) -> str:
+def _title(book: Handbook, name: str, about: str, rights: str, words: int) -> str:
     count = len(book.pages)
     facts = "1 page" if count == 1 else f"{count:,} pages"
     changed = [book.history.changed[path] for path in book.pages if path in book.history.changed]
     if changed:
         day = max(changed).isoformat()
         facts += f', last changed on <time datetime="{day}">{in_words(day)}</time>'
+    sides = words // _SIDE
+    long = (
+        f" It fills about {round(sides, -1):,} sides of A4. Any other page can be printed by itself."
+        if sides >= _LONG
+        else ""
+    )
     return (
         f'<header class="whole-title"><h1>{name}</h1>'
         + (f'<p class="whole-about">{about}</p>' if about else "")
         + f"<p>{facts}.</p>"
         + (f"<p>{rights}</p>" if rights else "")
         + '<p class="whole-hint">This is the whole book on one page. To have it on paper, or as a PDF file, '
-        "use the print command of your browser.</p></header>"
+        f"use the print command of your browser.{long}</p></header>"
     )
 
 

@@ -41,14 +41,16 @@ def _lines(book: Handbook, repository: Repository) -> Iterator[str]:
         "before they appear."
     )
     yield ""
-    yield '<p class="write-without">Your browser runs no scripts, so there is no box to write in here. Each '
-    yield "of these ways works as well.</p>"
+    form = repository.issue("text-for-a-gap")
+    back = " Back beside the gap there is also a form that knows its place." if form else ""
+    yield '<p class="write-without" data-search-exclude>Your browser runs no scripts, so there is no box to '
+    yield f"write in here. Each of these ways works as well.{back}</p>"
     yield ""
     yield "## Other ways"
     yield ""
     yield f"- [Good first gaps]({FIRST}) are small. Each says what is wanted and what is known already."
     yield f"- The [gaps report]({REPORT}) has all the others."
-    if form := repository.issue("text-for-a-gap"):
+    if form:
         missing = repository.issue("a-page-is-missing")
         yield f"- [Send a text with a form]({form}), or [say that a page is missing]({missing})."
         yield "  Both ask for a free account with GitHub, where the text of the handbook is kept."

@@ -1,4 +1,4 @@
-"""Which gap an offer is for, by the id that the gap has or had, or by the name of a page."""
+"""Which gap an offer is for, by its id or former id, its address on the site, or the name of a page."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def meant(book: Handbook, offer: Offer) -> Gap:
     if not offer.gap:
         return ids.by_id[_wanted(book, known, offer.page)]
     now = ids.current(offer.gap)
-    gap = ids.by_id.get(now)
+    gap = ids.by_id.get(now) or ids.at(offer.gap)
     if gap is not None and gap.asked:
         return gap
     if gap is not None:

@@ -61,6 +61,11 @@
     const counted = inParts.length ? inParts : all;
     const texts = new Map(all.map((row) => [row, plain(row.textContent)]));
     const wereOpen = new Map(parts.map((part) => [part, part.open]));
+    /* How many gaps a part has, as it stands after its heading. */
+    const counts = parts.map((part) => {
+      const said = part.querySelector("summary").lastChild;
+      return { said, whole: said.data, rows: [...part.querySelectorAll("tbody tr")] };
+    });
 
     const words = make("input", { type: "search", id: "gap-words", autocomplete: "off", spellcheck: "false" });
     const kind = make(
@@ -99,6 +104,10 @@
         (table.closest("details.gap-part") || table).hidden = empty;
       }
       for (const part of parts) part.open = active ? !part.hidden : wereOpen.get(part);
+      for (const { said, whole, rows } of counts) {
+        const left = rows.filter((row) => !row.hidden).length;
+        said.data = left < rows.length ? ` ${left} of ${whole.trim()}` : whole;
+      }
       const shown = counted.filter((row) => !row.hidden).length;
       clear.hidden = !active;
       if (!active) say(`All ${counted.length} gaps are shown.`);
@@ -113,11 +122,12 @@
       words.focus();
     });
 
-    /* Above the heading of the first table, so that all it changes lies below it. */
+    /* Beneath the heading of the first table: who comes to that heading sees it, and all it changes lies below. */
     const first = tables[0].closest("article > *") || tables[0];
     let heading = first;
     while (heading && heading.tagName !== "H2") heading = heading.previousElementSibling;
-    (heading || first).before(form);
+    if (heading) heading.after(form);
+    else first.before(form);
     count.textContent = `All ${counted.length} gaps are shown.`;
   };
 

@@ -77,7 +77,9 @@
     search.addEventListener("keydown", (event) => {
       if (!["Tab", "Shift"].includes(event.key)) return;
       event.stopPropagation();
-      const stops = [field, ...search.querySelectorAll(":not(details) > [href], summary, details[open] [href]")];
+      const stops = [field, ...search.querySelectorAll(":not(details) > [href], summary, details[open] [href]")].filter(
+        (stop) => stop.getClientRects().length
+      );
       const next = stops[stops.indexOf(document.activeElement) + (event.shiftKey ? -1 : 1)];
       if (event.key === "Shift" || !box.checked || !next) return;
       event.preventDefault();

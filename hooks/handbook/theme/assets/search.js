@@ -6,7 +6,8 @@
    - A word counts most as it is typed, and as the beginning of longer words; a plural finds the singular.
    - A word that stands nowhere in the book is taken for the nearest ones that do.
    - A page that is called exactly so comes first, then one that has it as another name, and sections that
-     hold most of the words before others. */
+     hold most of the words before others.
+   - `co` is found in co-production, and not marked in every `compare` on the page that opens. */
 
 "use strict";
 
@@ -105,6 +106,7 @@ function sorted(items) {
       return found;
     });
     if (looked.forms.size) section.score *= (there.length / looked.forms.size) ** 2;
+    for (const term of Object.keys(section.terms)) if (term.length < 3 && section.terms[term]) delete section.terms[term];
     section.score += best * (exact.get(section.location) ?? 0);
   }
   for (const page of items) page.sort((one, other) => other.score - one.score);

@@ -20,11 +20,12 @@ export const drafts = (root, id) => {
     },
     keep: (draft) => attempt(() => (localStorage.setItem(at, JSON.stringify(draft)), true)),
     forget: () => attempt(() => localStorage.removeItem(at)),
-    /* The ids of the gaps for which something is kept. */
+    /* What is kept for other gaps, each with the gap's id. */
     others: () =>
       (attempt(() => Object.keys(localStorage)) || [])
         .filter((key) => key.startsWith(mine) && key !== at)
-        .map((key) => key.slice(mine.length)),
+        .map((key) => ({ ...attempt(() => JSON.parse(localStorage.getItem(key))), id: key.slice(mine.length) }))
+        .filter((draft) => typeof draft.text === "string"),
   };
 };
 
@@ -75,6 +76,15 @@ export const letter = (to, subject, body) => {
   const begun = `${to}?subject=${encodeURIComponent(subject)}&body=`;
   const whole = begun + encodeURIComponent(body.replaceAll("\n", "\r\n"));
   return whole.length < LETTER ? { href: whole, whole: true } : { href: begun, whole: false };
+};
+
+/* What the buttons do, in words. */
+export const ways = (start, offers) => {
+  const others = offers.startsWith("mailto:")
+    ? "Send your text by e-mail, or copy it and give it to anyone in the group."
+    : "Copy your text, or e-mail it, to anyone in the group. You fill in the address.";
+  if (!start) return others;
+  return `The first button opens a form on GitHub, in a new tab, with your words in it. The last button there sends them. GitHub asks for a free account. No account? ${others}`;
 };
 
 /* Puts words where they can be pasted from; says whether that worked. At once where it can be, because

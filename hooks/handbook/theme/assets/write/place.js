@@ -25,6 +25,15 @@ export const read = (id, root) => {
   }
 };
 
+/* Some programs pass an address on with a plain `#`, and then the end of the id has become the address's own. */
+export const rejoined = (id, end) => {
+  try {
+    return id && id + decodeURIComponent(end);
+  } catch {
+    return null;
+  }
+};
+
 /* A page of the book as a document, and where it was found; null where there is none. */
 export const fetched = async (url, root, hops = 1) => {
   const answer = await fetch(url, { credentials: "same-origin" });

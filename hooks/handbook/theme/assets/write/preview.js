@@ -12,7 +12,7 @@ const wiki = (find) => (state, silent) => {
     const [name, heading = ""] = found[1].split("#");
     const there = find(name);
     const token = state.push("link_open", "a", 1);
-    token.attrs = [["href", there ? there.href + (heading && there.written ? `#${key(heading)}` : "") : "#"]];
+    token.attrs = there ? [["href", there.href + (heading && there.written ? `#${key(heading)}` : "")]] : [];
     if (!there?.written) token.attrs.push(["class", "not-written-yet"], ["title", "Not written yet"]);
     state.push("text", "", 0).content = (found[2] || found[1].replace("#", ", ")).trim();
     state.push("link_close", "a", -1);

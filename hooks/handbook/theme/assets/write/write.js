@@ -3,9 +3,10 @@
 
 import { clean, make } from "./clean.js";
 import { completing } from "./complete.js";
-import { copied, drafts, form, letter, offer, oneLine, warnings } from "./draft.js";
+import { copied, drafts, form, letter, offer, oneLine, warnings, ways } from "./draft.js";
 import { key } from "./labels.js";
-import { about, fetched, read } from "./place.js";
+import { pasting } from "./paste.js";
+import { about, fetched, read, rejoined } from "./place.js";
 import { previewer } from "./preview.js";
 
 const root = new URL("../../", import.meta.url);
@@ -15,7 +16,7 @@ const [text, credit, page, wrong] = ["text", "credit", "page", "wrong"].map((id)
 const written = () => ({ text: text.value, credit: credit.value, page: page.value });
 
 const asked = new URLSearchParams(location.search).get("gap");
-const gap = read(asked, root);
+const gap = read(asked, root) || read(rejoined(asked, location.hash), root);
 const kept = drafts(root, gap ? gap.id : "a new page");
 const json = async (name) => (await fetch(new URL(name, root))).json();
 const settings = json("write.json").catch(() => ({ form: "", offers: "", labels: [], free: null }));
@@ -59,9 +60,13 @@ const beside = async () => {
 };
 
 const anywhere = async () => {
-  const unreadable = asked ? [paragraph("This address does not name a gap that we know.")] : [];
-  const begun = kept.others().map((id) => read(id, root)).filter(Boolean);
-  const mine = begun.map((one) => make("li", {}, link(`write/?gap=${encodeURIComponent(one.id)}`, one.id)));
+  const unreadable = asked ? [paragraph("This address does not name a gap that we know. Perhaps it lost its end on the way.")] : [];
+  const begun = kept.others().filter((one) => read(one.id, root));
+  const mine = begun.map((one) => {
+    const words = [...oneLine(one.text)];
+    const first = words.length ? `“${words.slice(0, 50).join("")}${words.length > 50 ? "…" : ""}”` : "";
+    return make("li", {}, link(`write/?gap=${encodeURIComponent(one.id)}`, one.subject || one.id), make("br"), first);
+  });
   const drafts = mine.length ? [paragraph("You have begun texts for these, on this device:"), make("ul", {}, ...mine)] : [];
   const begin = paragraph("Write about something new below, or pick one of the ", link("good-first-gaps/", "good first gaps"), ":");
   show([...unreadable, ...drafts, begin]);
@@ -88,6 +93,8 @@ const shown = async () => {
   try {
     const draw = await preview;
     part("preview").replaceChildren(...draw(text.value));
+    if (part("preview").querySelector(".not-written-yet"))
+      part("preview").append(make("p", { class: "write-hint" }, "○ No page has this name yet. If you meant another, type [[ and choose from the names."));
   } catch {
     part("preview").replaceChildren(paragraph("This cannot be shown here just now. Your text is safe."));
   }
@@ -130,9 +137,7 @@ const addressed = async () => {
   part("mail").href = mailed.href;
   part("offer").hidden = !/^https?:/.test(offers);
   if (!part("offer").hidden) part("offer").href = offers;
-  part("how").textContent = start
-    ? "The first button opens a form on GitHub, in a new tab, with your words in it. It asks for a free account. Or copy your text, and give it to anyone in the group."
-    : "Copy your text, or send it to anyone in the group, who will pass it on.";
+  part("how").textContent = ways(start, offers);
   return { send: github.whole ? null : text.value.trim(), mail: mailed.whole ? null : whole(), offer: whole() };
 };
 
@@ -154,6 +159,14 @@ const byHand = (words) => {
   box.select();
 };
 
+/* Somebody may come back to a page that was loaded anew, so that this is kept as well. */
+let offered = false;
+const tried = () => {
+  offered = true;
+  part("asking").hidden = false;
+  keep();
+};
+
 let tooLong = { send: null, mail: null, offer: null };
 const PASTE = {
   send: "Your text is too long for the way there, so it was copied. Paste it into the field “Your text”.",
@@ -162,7 +175,7 @@ const PASTE = {
 };
 const sending = async (event, way) => {
   if (lacking()) return event.preventDefault();
-  part("asking").hidden = false;
+  tried();
   if (!tooLong[way]) return say("");
   if (await copied(tooLong[way])) say(PASTE[way]);
   else byHand(tooLong[way]);
@@ -177,10 +190,15 @@ const fill = (draft) => {
   page.value = draft?.page || "";
 };
 
+const keep = () => {
+  const words = written();
+  if (words.text || words.credit || words.page) kept.keep({ ...words, subject: subject(), tried: offered });
+  else kept.forget();
+};
+
 const changed = async () => {
   const words = written();
-  if (words.text || words.credit || words.page) kept.keep(words);
-  else kept.forget();
+  keep();
   part("discard").hidden = !(words.text || words.page);
   document.getElementById("write-count").textContent = counted();
   clearTimeout(waiting);
@@ -190,6 +208,7 @@ const changed = async () => {
 
 const emptied = (words) => {
   thrown = written();
+  offered = false;
   fill(null);
   changed();
   part("kept").textContent = words;
@@ -205,9 +224,11 @@ const start = () => {
   part("naming").hidden = Boolean(gap);
   const draft = kept.read();
   fill(draft);
-  if (draft) part("kept").textContent = "This is what you wrote here before. It was kept on this device.";
+  offered = Boolean(draft?.tried);
+  part("asking").hidden = !offered;
+  if (draft) part("kept").textContent = `This is what you wrote here before. It was kept on this device.${offered ? " If it is sent, say so below." : ""}`;
   changed();
-  (gap ? beside() : anywhere()).then(async () => (tooLong = await addressed()));
+  (gap ? beside() : anywhere()).then(async () => (keep(), (tooLong = await addressed())));
 
   home.addEventListener("input", (event) => {
     wrong.textContent = "";
@@ -220,7 +241,7 @@ const start = () => {
   for (const way of ["send", "mail", "offer"]) part(way).addEventListener("click", (event) => sending(event, way));
   part("copy").addEventListener("click", async () => {
     if (lacking()) return;
-    part("asking").hidden = false;
+    tried();
     if (await copied(whole())) say("Copied. Paste it wherever you like.");
     else byHand(whole());
   });
@@ -239,6 +260,7 @@ const start = () => {
     changed();
     text.focus();
   });
+  pasting(text, () => (part("kept").textContent = "What you pasted has kept its words. Its paragraphs and points were set apart."));
   completing(text, document.getElementById("write-names"), part("found"), names);
 };
 
