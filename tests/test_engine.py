@@ -14,7 +14,18 @@ from hypothesis import strategies as st
 from written import page as written_page
 
 from handbook.find.book import assemble
-from handbook.model import WANTED_FOLDER, Entry, Handbook, History, Page, PagePath, SectionId, is_generated
+from handbook.model import (
+    WANTED_FOLDER,
+    WRITE,
+    Entry,
+    Gap,
+    Handbook,
+    History,
+    Page,
+    PagePath,
+    SectionId,
+    is_generated,
+)
 from handbook.read import labels, page
 from handbook.read.blocks import DIALECT, outline
 from handbook.shell import project
@@ -47,7 +58,13 @@ def expected_links(book: Handbook, page: Page) -> list[str]:
     term = book.terms.get(page.path)
     see = [relative(page.path, SectionId(term.see))] if term and term.see else []
     addresses = [unquote(address) for address in see]
-    for written in sorted([*page.links, *(use.written for use in uses.values())], key=lambda w: w.start):
+    inline = {label.start: label for label in page.labels if label.inline}
+    gaps = [g for g in book.gaps_of(page.path) if g.start in inline and not _in_link(page, g.start)]
+    written_here = [*page.links, *(use.written for use in uses.values())]
+    for written in sorted([*written_here, *gaps], key=lambda one: one.start):
+        if isinstance(written, Gap):
+            addresses.append(f"{relative_url(page.path, WRITE)}?gap={written.id}")
+            continue
         link = found.get(written.start)
         if written.kind == "image" and "://" not in written.target:
             continue
@@ -66,6 +83,11 @@ def expected_links(book: Handbook, page: Page) -> list[str]:
         elif written.kind == "link" and is_generated(normpath(f"{page.folder}/{written.target}").lstrip("/")):
             addresses.append(written.target)
     return addresses
+
+
+def _in_link(page: Page, place: int) -> bool:
+    """Whether a gap has no link of its own, since it is a part of another."""
+    return any(link.start <= place < link.end for link in page.links)
 
 
 def assert_same(book: Handbook, page: Page) -> None:

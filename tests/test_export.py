@@ -30,7 +30,7 @@ from hypothesis import strategies as st
 from written import page as written_page
 
 from handbook.find.book import assemble
-from handbook.model import Entry, Handbook, History, PagePath, address_of
+from handbook.model import WRITE, Entry, Handbook, History, PagePath, address_of
 from handbook.shell import project
 from handbook.shell.cli import main
 from handbook.show import export, site
@@ -56,6 +56,10 @@ FURNITURE: dict[str, Callable[[str, dict[str, str]], bool]] = {
     "skip target": lambda tag, attrs: attrs.get("id") == "__skip",
     # When the file was changed on disk, as a plugin knows it; our own date stands in the foot.
     "source file": lambda tag, attrs: "md-source-file" in attrs.get("class", "").split(),
+    # Other names of a page: all engines search them, one also puts them in the page where nobody sees them.
+    "hidden tags": lambda tag, attrs: "md-tags" in attrs.get("class", "").split() and "hidden" in attrs,
+    # The box to write in, of our own templates; hidden until our own script shows it.
+    "hidden box": lambda tag, attrs: attrs.get("class") == "write" and "hidden" in attrs,
 }
 """What is an engine's own in the article of a page, and why it is not compared."""
 
@@ -398,6 +402,33 @@ def test_another_engine_shows_the_same(built: Built, engine: str) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+def test_to_write_for_a_gap_leads_to_the_other_ways_where_there_is_no_box(built: Built, engine: str) -> None:
+    ours, theirs = built.articles(built.mkdocs), built.articles(built.site(engine))
+
+    def ways(articles: dict[str, Article]) -> dict[str, list[str]]:
+        links = {
+            path: [urljoin(a.base, e.attrs["href"]) for e in a.of("a") if "href" in e.attrs]
+            for path, a in articles.items()
+        }
+        return {path: [link for link in to if f"{HOME}write/" in link] for path, to in links.items()}
+
+    # To the letter: a sign that was `%23` and is `#` would cut the gap in two.
+    assert ways(theirs) == ways(ours)
+    assert {link.partition("=")[0] for links in ways(ours).values() for link in links} == {
+        f"{HOME}write/?gap"
+    }
+    page = theirs[WRITE]
+    html = (built.site(engine) / "write" / "index.html").read_text(encoding="utf-8")
+    assert "assets/write/" not in html, "nothing hides what stands in place of the box"
+    (instead,) = [e for e in page.of("p") if e.attrs.get("class") == "write-without"]
+    assert "hidden" not in instead.attrs
+    assert instead.text.startswith("The box to write in needs scripts, and they do not run here.")
+    leads = {page.at(e.attrs["href"]) for e in page.of("a")}
+    assert {f"{HOME}gaps/", f"{HOME}good-first-gaps/"} <= leads
+    assert not page.of("form", "textarea", "button")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
 def test_search_finds_the_same_places(built: Built, engine: str) -> None:
     theirs = built.site(engine)
     index = theirs / ("search.json" if engine == "Zensical" else "search/search_index.json")
@@ -612,6 +643,9 @@ RAW = st.sampled_from(
         '> <a href="other.md">in a quote</a>',
         'Section needed: see <a href="other.md">it</a>.',
         '<a href="#here">x</a>',
+        'See <a href="other.md?a=1&amp;b=*c*_d_(e)#in-practice">there</a>.',
+        "Some say so (source needed).",
+        "# Why\n\nWe share *food* (source needed: *who* says so).",
     ]
 )
 
@@ -649,10 +683,10 @@ def shape(html: str) -> str:
     """What a reader meets, every address as one of the site."""
 
     def whole(found: re.Match[str]) -> str:
-        path, _, fragment = found[1].partition("#")
+        path = re.split("[?#]", found[1])[0]
         page = path.endswith(".md")
         address = f"/{address_of(posixpath.normpath(path))}" if page else urljoin("/page/", path)
-        return f"<a {address}#{fragment}>"
+        return f"<a {address}{found[1].removeprefix(path).rstrip('#')}>"
 
     return re.sub(r"<a ([^>]*)>", whole, Seen(html).shape()).replace(" ", "")
 

@@ -38,16 +38,21 @@ def _first(text: str) -> str:
 def _texts(book: Handbook, page: Page) -> Iterator[str]:
     """What may hold the sentence, the best first."""
     labels = {label.start for label in page.labels if not label.inline}
-    for block in page.outline.children:
-        if block.kind == "paragraph" and block.inlines and block.inlines[0][1] not in labels:
-            yield inlines.words(page.text, block)
+    plainly = [
+        block
+        for block in page.outline.children
+        if block.kind == "paragraph" and block.inlines and block.inlines[0][1] not in labels
+    ]
+    for block in plainly:
+        yield inlines.words(page.text, block)
     if page.path in book.terms:
         yield book.terms[page.path].short
     for label in page.labels:
         words = label.words or ", ".join(label.items)
         yield f"{label.name[:1].upper()}{label.name[1:]}: {words}" if words else ""
+    read = {block.start for block in plainly}
     for block in page.outline.within():
-        if block.kind in ("paragraph", "table"):
+        if block.kind in ("paragraph", "table") and block.start not in read:
             yield inlines.words(page.text, block)
     status = book.vocabulary.statuses.get(page.front.status)
     yield status.meaning if status else ""

@@ -74,7 +74,7 @@ def _gap(book: Handbook, gap: Gap, pointers: Collection[Pointer], repository: Re
     else:
         yield f"- **Where:** [{plain(where(book, gap.section))}]({address})"
     if gap.size:
-        yield f"- **Time:** {plain(gap.size)}"
+        yield f"- **Time:** {'ten minutes' if gap.size == 'minutes' else plain(gap.size)}"
     if asked := _asked(gap):
         yield f"- **Asked for:** {asked}"
     if gap.help:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from html import escape
 from html.parser import HTMLParser
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from handbook.model import PagePath, SectionId
 from handbook.read.html import tags
@@ -180,7 +180,11 @@ class _Block(HTMLParser):
         parts = urlsplit(urljoin(f"/{url(self.path)}", address))
         there = unquote(parts.path).removeprefix("/")
         fragment = f"#{unquote(parts.fragment)}" if parts.fragment else ""
-        return relative(PagePath(self.path), SectionId(self.sources.get(there, there) + fragment))
+        way = relative(PagePath(self.path), SectionId(self.sources.get(there, there) + fragment))
+        if parts.query:
+            way, sign, fragment = way.partition("#")
+            way += f"?{quote(parts.query, safe=_IN_QUERY)}{sign}{fragment}"
+        return way
 
 
 def _listed(attrs: Collection[tuple[str, str | None]], *but: str) -> str:
@@ -197,6 +201,7 @@ def _attributes(attrs: Collection[tuple[str, str | None]]) -> str:
     )
 
 
+_IN_QUERY = "/?:@&+,=%"
 _IN_VALUE = re.compile(r"[\\`\[\]{}]")
 
 

@@ -123,7 +123,7 @@ def navigation(book: Handbook) -> list[Any]:
     entries = _branch(tree)
     taken = {address_of(path) for path in book.pages}
     around = [path for path in indexes.shown(book) if path != WANTED_INDEX] + [*book.drawn]
-    lists = [WRITE, REPORT, FIRST, WANTED_INDEX, *(register.path for register in registers.registers(book))]
+    lists = [REPORT, FIRST, WRITE, WANTED_INDEX, *(register.path for register in registers.registers(book))]
     for name, paths in (("Ways around", around), ("Gaps and questions", lists)):
         free = [path for path in paths if address_of(path) not in taken]
         entries += [{name: free}] if free else []

@@ -1,7 +1,7 @@
 """The page where a text for a gap is written and sent: its words, and what its scripts need to know.
 
 The box to write in is `theme/partials/write.html`, which the scripts of `theme/assets/write/` bring to life.
-Without scripts what stands here is the page: the other ways.
+Without scripts, and in another engine, what stands here is the page: the other ways.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def _lines(book: Handbook, repository: Repository) -> Iterator[str]:
     yield ""
     form = repository.issue("text-for-a-gap")
     back = " Back beside the gap there is also a form that knows its place." if form else ""
-    yield '<p class="write-without" data-search-exclude>Your browser runs no scripts, so there is no box to '
-    yield f"write in here. Each of these ways works as well.{back}</p>"
+    yield '<p class="write-without" data-search-exclude>The box to write in needs scripts, and they do not '
+    yield f"run here. Each of these ways works as well.{back}</p>"
     yield ""
     yield "## Other ways"
     yield ""
