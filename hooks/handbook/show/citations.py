@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from html import escape
 from itertools import groupby
@@ -20,7 +21,16 @@ def edits(book: Handbook, page: Page) -> Iterator[Edit]:
         # `— after Ann Doe, [@key]`: a number stands right after the name.
         signs = numbers.startswith("[^") and page.text.endswith(", ", 0, start)
         signed = signs and any(voice.by_start < start < voice.by_end for voice in page.voices)
-        yield Edit(start - 2 if signed else start, end, numbers)
+        yield Edit(start - (2 if signed else _gap_before(page.text, start, numbers)), end, numbers)
+
+
+def _gap_before(text: str, start: int, numbers: str) -> int:
+    """1 where a number stands after a word and a space, which would let it begin a line alone."""
+    return int(numbers.startswith("[^") and bool(_AFTER_A_WORD.search(text[max(0, start - 4) : start])))
+
+
+# Not after what may be the mark of a list: `1. [@key]`.
+_AFTER_A_WORD = re.compile(r"""(?:[^\W\d_][.,;:!?)\]*”"’']{0,2}|\d[,;:!?”"’']{0,2}) $""")
 
 
 def _number(book: Handbook, cite: Citation) -> str:
