@@ -149,7 +149,10 @@ def test_on_paper_a_report_has_words_and_no_buttons(browser: Browser, quick_addr
 def test_search_finds_a_page_and_not_its_foot(browser: Browser, address: str) -> None:
     page = open_page(browser)
     page.goto(address)
-    page.get_by_role("textbox", name="Search").fill("patience")
+    page.locator(".md-search-result__meta:not(:text('Initializing'))").wait_for(state="attached")
+    search = page.get_by_role("textbox", name="Search")
+    search.fill("patience")
+    search.press("End")
     page.wait_for_selector(".md-search-result__item")
     assert "Patience" in page.locator(".md-search-result__item").first.inner_text()
     assert "Linked from" not in page.locator(".md-search-result__list").inner_text()

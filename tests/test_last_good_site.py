@@ -91,6 +91,8 @@ def test_forty_kills_leave_a_whole_site(book: Path) -> None:
 def test_a_build_that_is_stopped_leaves_the_last_site(book: Path, how: signal.Signals) -> None:
     before = tree(book / "site")
     write(book, "index.md", "# Home\n\nOther words. See [[Patience]].\n")
+    for number in range(100):  # or it could be done before it is stopped
+        write(book, f"more/page-{number}.md", f"# Page {number}\n\nWords.\n")
     build = Build(book)
     build.wait_for("Building documentation")
     time.sleep(0.1)
