@@ -41,3 +41,12 @@ def until(page: Page, script: str) -> None:
             return
         page.wait_for_timeout(50)
     raise AssertionError(script)
+
+
+def look_for(page: Page, words: str) -> None:
+    """Types words into the search, once it listens, and waits for what it finds."""
+    page.locator(".md-search-result__meta:not(:text('Initializing'))").wait_for(state="attached")
+    search = page.get_by_role("textbox", name="Search")
+    search.fill(words)
+    search.press("End")
+    page.locator(".md-search-result__item").first.wait_for()

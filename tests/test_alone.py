@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from chromium import needs_chromium, open_page, until
+from chromium import look_for, needs_chromium, open_page, until
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 KEPT = "() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].sort()"
@@ -47,8 +47,7 @@ def everything(page: Page, address: str) -> None:
     page.locator("summary").first.click()
     page.goto(f"{address}styles/more/")
     page.locator("a.term").first.hover()
-    page.get_by_role("textbox", name="Search").fill("patience")
-    page.locator(".md-search-result__item").first.wait_for()
+    look_for(page, "patience")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Switch to dark colours").click()
     page.goto(f"{address}styles/patience/")

@@ -20,7 +20,7 @@ from typing import Any
 import markdown
 import pytest
 import yaml
-from chromium import needs_chromium
+from chromium import look_for, needs_chromium
 from playwright.sync_api import Browser, Error, Page
 
 ROOT = Path(__file__).parent.parent
@@ -184,10 +184,7 @@ def book(tmp_path_factory: pytest.TempPathFactory, attacks: dict[str, Any]) -> I
 
 
 def find(page: Page, words: str, shown: str) -> None:
-    page.locator(".md-search-result__meta:not(:text('Initializing'))").wait_for(state="attached")
-    search = page.get_by_role("textbox", name="Search")
-    search.fill(words)
-    search.press("End")
+    look_for(page, words)
     page.locator(".md-search-result__item", has_text=shown).first.wait_for()
 
 

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
-from chromium import needs_chromium, open_page, until
+from chromium import look_for, needs_chromium, open_page, until
 from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
@@ -149,11 +149,7 @@ def test_on_paper_a_report_has_words_and_no_buttons(browser: Browser, quick_addr
 def test_search_finds_a_page_and_not_its_foot(browser: Browser, address: str) -> None:
     page = open_page(browser)
     page.goto(address)
-    page.locator(".md-search-result__meta:not(:text('Initializing'))").wait_for(state="attached")
-    search = page.get_by_role("textbox", name="Search")
-    search.fill("patience")
-    search.press("End")
-    page.wait_for_selector(".md-search-result__item")
+    look_for(page, "patience")
     assert "Patience" in page.locator(".md-search-result__item").first.inner_text()
     assert "Linked from" not in page.locator(".md-search-result__list").inner_text()
 
