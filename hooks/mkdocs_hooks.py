@@ -23,7 +23,7 @@ from handbook.model import ALL_PAGES, Handbook, PagePath, Problem, address_of
 from handbook.shell import guard, project
 from handbook.shell.publishing import Publishing
 from handbook.shell.render import bounded
-from handbook.show import kept, policy, site, whole
+from handbook.show import kept, policy, site, whole_book
 from handbook.show import page as show_page
 from handbook.show.addresses import NO_ADDRESS, Repository, can_send
 from handbook.show.cards import anchor
@@ -158,10 +158,10 @@ def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
 def on_template_context(
     context: dict[str, object], template_name: str, config: MkDocsConfig, **_: object
 ) -> dict[str, object]:
-    if template_name == whole.WHOLE:
+    if template_name == whole_book.WHOLE:
         rendered = {file.src_uri: file.page.content or "" for file in context["pages"] if file.page}  # type: ignore[attr-defined]
         words = (config.site_name or "", config.site_description or "", config.copyright or "")
-        context["whole"] = whole.document(_book(config), rendered, *words)
+        context["whole"] = whole_book.document(_book(config), rendered, *words)
     return context
 
 

@@ -20,7 +20,7 @@ from test_golden import handbook
 
 from handbook.model import Handbook
 from handbook.shell import project
-from handbook.show import kept, whole
+from handbook.show import kept, whole_book
 from handbook.show.sanitised import sanitised
 
 
@@ -53,7 +53,7 @@ def one(docs: dict[str, str], **rendered: str) -> str:
     """The whole book of pages with this HTML, by the last part of their names."""
     book = handbook({"docs": docs})
     html = {path: rendered.get(path.rpartition("/")[2].removesuffix(".md"), "") for path in docs}
-    return whole.document(book, html, "Book")
+    return whole_book.document(book, html, "Book")
 
 
 DOCS = {"index.md": "# Home\n", "a/index.md": "# Part\n", "a/b.md": "# Bee\n", "c/d/e.md": "# Deep\n"}
@@ -140,7 +140,7 @@ def test_what_is_for_screens_stays_there_and_folds_are_open() -> None:
 def test_the_title_says_how_many_pages_and_how_old() -> None:
     changed = {"index.md": date(2026, 1, 2), "gone.md": date(2026, 3, 4)}
     book = handbook({"docs": {"index.md": "# <b>Home</b>\n"}, "history": {"changed": changed}})
-    read = whole.document(book, {}, "A &amp; B", "About it.", "Free.")
+    read = whole_book.document(book, {}, "A &amp; B", "About it.", "Free.")
     assert '<h1>A &amp; B</h1><p class="whole-about">About it.</p>' in read
     assert '1 page, last changed on <time datetime="2026-01-02">2 January 2026</time>.' in read
     assert "<b>" not in read
@@ -180,7 +180,7 @@ def book(our_site: Path) -> Handbook:
 
 @pytest.fixture(scope="module")
 def text(our_site: Path) -> str:
-    return (our_site / "www" / "handbook" / whole.WHOLE).read_text(encoding="utf-8")
+    return (our_site / "www" / "handbook" / whole_book.WHOLE).read_text(encoding="utf-8")
 
 
 def test_every_link_of_our_book_leads_somewhere(our_site: Path, text: str) -> None:
@@ -211,7 +211,7 @@ def test_every_word_of_every_page_is_in_it(book: Handbook, text: str) -> None:
 def test_the_book_reads_well_on_a_phone(browser: Browser, quick_address: str) -> None:
     for scheme in ("light", "dark"):
         page = open_page(browser, 320, scheme, script=False)
-        page.goto(quick_address + whole.WHOLE)
+        page.goto(quick_address + whole_book.WHOLE)
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
@@ -220,7 +220,7 @@ def test_the_book_as_a_file_has_a_way_through_it(
     browser: Browser, quick_address: str, book: Handbook
 ) -> None:
     page = open_page(browser)
-    page.goto(quick_address + whole.WHOLE)
+    page.goto(quick_address + whole_book.WHOLE)
     file = page.pdf(format="A4", tagged=True, outline=True)
     assert b"/StructTreeRoot" in file
     assert b"/Lang (en)" in file
