@@ -24,11 +24,15 @@ def as_json(book: Handbook) -> str:
     return json.dumps({"names": names}, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
+def other_names(page: Page) -> tuple[str, ...]:
+    """What else people call a page: its aliases, and the other forms of a term."""
+    return (*page.front.aliases, *(page.front.forms if is_term(page.path) else ()))
+
+
 def _of_page(page: Page, was: list[str]) -> dict[str, Any]:
-    term = is_term(page.path)
-    others = dict.fromkeys((page.title, *page.front.aliases, *(page.front.forms if term else ())))
+    others = dict.fromkeys((page.title, *other_names(page)))
     also = [other for other in others if other and other != page.name]
-    return _entry(page.name, page.path, "term" if term else "page", also, was)
+    return _entry(page.name, page.path, "term" if is_term(page.path) else "page", also, was)
 
 
 def _entry(

@@ -33,7 +33,6 @@ from handbook.model import (
     Term,
     WrittenLink,
     is_generated,
-    is_term,
     slug,
 )
 from handbook.read.labels import ANY_NEEDED
@@ -44,6 +43,7 @@ from handbook.show.cards import cards
 from handbook.show.drawn import beneath
 from handbook.show.markdown import Box, Edit, longest_run, write
 from handbook.show.markdown import escape as plain
+from handbook.show.names import other_names
 
 _ABOUT_ITSELF = 0.25
 """What pages about the handbook itself count in search, beside all others."""
@@ -83,17 +83,12 @@ def settings(book: Handbook, page: Page) -> dict[str, Any]:
         values["search"] = {"boost": place}
     without = withdrawals(book)
     found = {key: without(value) if isinstance(value, str) else value for key, value in values.items()}
-    if others := [escape(without.plainly(name), quote=False) for name in _other_names(page)]:
+    others = dict.fromkeys((*other_names(page), *page.front.situations))
+    if others:
         # Engines look for words in these as they do in titles. Some would show them above the page.
-        found |= {"tags": others, "hide": [*page.front.hide, "tags"]}
+        tags = [escape(without.plainly(name), quote=False) for name in others]
+        found |= {"tags": tags, "hide": [*page.front.hide, "tags"]}
     return found
-
-
-def _other_names(page: Page) -> tuple[str, ...]:
-    """What else people may look for and mean this page."""
-    front = page.front
-    forms = front.forms if is_term(page.path) else ()
-    return tuple(dict.fromkeys((*front.aliases, *forms, *front.situations)))
 
 
 def body(book: Handbook, page: Page, repository: Repository) -> str:
