@@ -11,12 +11,12 @@ from handbook.model import FIRST, REPORT, Gap, Handbook, Page, Spell, name_key, 
 from handbook.read.settings import shorten
 from handbook.show.addresses import gap_section, in_words, relative
 from handbook.show.formats import number_of
-from handbook.show.invitations import invitations
+from handbook.show.invitations import invitations, time
 from handbook.show.markdown import escape as plain
 from handbook.show.trend import chart, headline
 
-SIZES = {"minutes": "In ten minutes", "an hour": "In an hour", "": "As long as you like"}
-"""What people may have time for, by the size of a gap; nobody has said of the last how long they take."""
+SIZES = ("minutes", "an hour", "")
+"""What people may have time for; nobody has said of gaps of the last how long they take."""
 
 MOST_NAMED = 3
 """Gaps that a line names."""
@@ -77,9 +77,9 @@ def _first(book: Handbook, gaps: Sequence[Gap]) -> Iterator[str]:
         f"beginning. [A page of their own]({FIRST}) says what is known already, and whom to ask."
     )
     yield ""
-    for size, heading in SIZES.items():
+    for size in SIZES:
         if here := [gap for gap in gaps if gap.size == size]:
-            yield f"### {heading}"
+            yield f"### In {time(size)}" if size else "### As long as you like"
             yield ""
             yield invitations(book, REPORT, here)
             yield ""

@@ -20,6 +20,7 @@ from handbook.show.addresses import (
     relative_url,
     where,
 )
+from handbook.show.invitations import time
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
 from handbook.show.wanted import sections, template
@@ -74,7 +75,7 @@ def _gap(book: Handbook, gap: Gap, pointers: Collection[Pointer], repository: Re
     else:
         yield f"- **Where:** [{plain(where(book, gap.section))}]({address})"
     if gap.size:
-        yield f"- **Time:** {'ten minutes' if gap.size == 'minutes' else plain(gap.size)}"
+        yield f"- **Time:** {plain(time(gap.size))}"
     if asked := _asked(gap):
         yield f"- **Asked for:** {asked}"
     if gap.help:

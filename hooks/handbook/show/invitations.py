@@ -19,6 +19,11 @@ def invitations(book: Handbook, here: PagePath, gaps: Iterable[Gap]) -> str:
     return f"<ul>{''.join(f'<li>{_invitation(book, here, gap)}</li>' for gap in gaps)}</ul>"
 
 
+def time(size: str) -> str:
+    """How long a gap of this size may take, as one says it."""
+    return "ten minutes" if size == "minutes" else size
+
+
 def _invitation(book: Handbook, here: PagePath, gap: Gap) -> str:
     address = relative_url(here, gap_section(gap))
     if is_wanted(gap):
