@@ -150,7 +150,9 @@ class _Links:
 
     def __init__(self, pages: Mapping[PagePath, str]) -> None:
         self._by_address = {url(path): path for path in pages}
-        self._ids = {path: {unescape(found) for found in _ID.findall(html)} for path, html in pages.items()}
+        self._ids = {
+            path: {unescape(found) for found in _ID.findall(html) if found} for path, html in pages.items()
+        }
         self.of = cache(self._of)
 
     def _of(self, page: PagePath, address: str) -> str:
