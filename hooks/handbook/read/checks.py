@@ -8,13 +8,28 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from handbook.model import Acknowledgement, Allowed, LabelKind, Person, Place, Problem, Source, name_key
+from handbook.model import (
+    Acknowledgement,
+    Allowed,
+    Figures,
+    Instrument,
+    LabelKind,
+    Person,
+    Place,
+    Problem,
+    PublicPairs,
+    PublicTeam,
+    Source,
+    name_key,
+)
 from handbook.read import contacts, settings
 
 is_key = re.compile(r"[\w:.-]+").fullmatch
 """Whether a page can name a source by this."""
 is_fingerprint = re.compile(r"sha256:[0-9a-f]{64}").fullmatch
 """Whether this stands for a name without saying it."""
+_is_version = re.compile(r"assessment/[a-z0-9]+(-[a-z0-9]+)*\.v[1-9][0-9]{0,2}\.yml").fullmatch
+_is_round = re.compile(r"round [1-9][0-9]{0,4}").fullmatch
 
 
 def of_name(place: Place, kind: type[Any], name: str) -> Iterator[Problem]:
@@ -40,8 +55,50 @@ def of_entry(place: Place, name: str, value: Any, entry: settings.Node) -> Itera
     if isinstance(value, Person):
         yield from _person(place, name, value, entry)
     if isinstance(value, Acknowledgement) and not _is_day(value.until):
-        message = f"there is no day '{value.until}'. Write another, such as 2027-06-01."
-        yield Problem(replace(place, line=entry.keys["until"]), message)
+        yield Problem(replace(place, line=entry.keys["until"]), _no_day(value.until))
+    if isinstance(value, PublicPairs):
+        if not _is_round(name):
+            message = (
+                f"'{settings.shorten(name)}' is no round. Write 'round' and its number, such as 'round 3'."
+            )
+            yield Problem(place, message)
+        if not _is_day(value.week):
+            yield Problem(replace(place, line=entry.keys["week"]), _no_day(value.week))
+    if isinstance(value, Figures) and not _is_day(value.day):
+        yield Problem(replace(place, line=entry.keys["day"]), _no_day(value.day))
+    for number, held in enumerate(value.rounds if isinstance(value, PublicTeam) else ()):
+        if not _is_day(held.day):
+            line = entry.value["rounds"].value[number].keys["day"]
+            yield Problem(replace(place, line=line), _no_day(held.day))
+
+
+def of_instrument_name(place: Place, name: str) -> Iterator[Problem]:
+    """A file whose name does not say which version of which instrument it is."""
+    if not _is_version(name):
+        message = (
+            "the name of this file should say what it is and which version, such as "
+            "'eight-principles.v1.yml'. Rename it."
+        )
+        yield Problem(place, message)
+
+
+def of_instrument(place: Place, node: settings.Node, value: Instrument) -> Iterator[Problem]:
+    """Statements that two dimensions claim, and dimensions that cannot be told apart."""
+    parts = node.value["dimensions"]
+    statements: dict[str, str] = {}
+    keys: dict[str, str] = {}
+    for name, part in value.dimensions.items():
+        at = replace(place, line=parts.keys[name])
+        if (other := keys.setdefault(name_key(name), name)) != name or not name_key(name):
+            yield Problem(at, f"'{name}' cannot be told from '{other}'. Give it another name.")
+        for key in part.statements:
+            line = parts.value[name].value["statements"].keys[key]
+            if key == "code" or key.startswith("then-"):
+                message = f"'{key}' is kept for something else where answers stand. Give it another id."
+                yield Problem(replace(place, line=line), message)
+            if (owner := statements.setdefault(key, name)) != name:
+                message = f"'{key}' belongs to '{owner}' and to '{name}'. Give one of them another id."
+                yield Problem(replace(place, line=line), message)
 
 
 def of_file(path: str, kind: type[Any], node: settings.Node, entries: Mapping[str, Any]) -> Iterator[Problem]:
@@ -55,8 +112,7 @@ def of_file(path: str, kind: type[Any], node: settings.Node, entries: Mapping[st
 def _person(place: Place, name: str, who: Person, entry: settings.Node) -> Iterator[Problem]:
     """A day that does not exist, which leaves the name withdrawn, and what would leave it shown."""
     if who.withdrawn and not _is_day(who.withdrawn):
-        message = f"there is no day '{who.withdrawn}'. Write another, such as 2027-06-01."
-        yield Problem(replace(place, line=entry.keys["withdrawn"]), message)
+        yield Problem(replace(place, line=entry.keys["withdrawn"]), _no_day(who.withdrawn))
     if who.shown_as and not who.withdrawn:
         message = (
             "'shown_as' does nothing by itself, so this name is shown. "
@@ -110,6 +166,10 @@ def _words(path: str, node: settings.Node, labels: Mapping[str, LabelKind]) -> I
             if owner != name:
                 message = f"'{words}' belongs to '{owner}' and to '{name}'. Take it out of one."
                 yield Problem(Place(path, line), message)
+
+
+def _no_day(written: str) -> str:
+    return f"there is no day '{written}'. Write another, such as 2027-06-01."
 
 
 def _is_day(written: str) -> bool:

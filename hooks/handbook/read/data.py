@@ -13,6 +13,8 @@ from handbook.model import (
     Choices,
     Definition,
     Element,
+    Figures,
+    Instrument,
     Item,
     LabelKind,
     Level,
@@ -20,6 +22,8 @@ from handbook.model import (
     Place,
     Principle,
     Problem,
+    PublicPairs,
+    PublicTeam,
     Source,
     Status,
     Vocabulary,
@@ -30,6 +34,8 @@ from handbook.read.files import no_file
 ACKNOWLEDGED = "acknowledged.yml"
 PEOPLE = "people.yml"
 ALLOWED = "allowed.yml"
+UNMENTORING = "unmentoring.yml"
+ASSESSMENTS = "assessments.yml"
 FILES: tuple[tuple[str, type[Any], str, bool], ...] = (
     ("labels.yml", LabelKind, "a key of a label", True),
     ("statuses.yml", Status, "a key of a status", True),
@@ -41,15 +47,20 @@ FILES: tuple[tuple[str, type[Any], str, bool], ...] = (
     ("principles.yml", Principle, "a key of a principle", False),
     (PEOPLE, Person, "a key of a name", False),
     (ALLOWED, Allowed, "a key of an address", False),
+    (UNMENTORING, PublicPairs, "a key of a round", False),
+    (ASSESSMENTS, PublicTeam, "a key of a team", False),
+    ("example.yml", Figures, "a key of a round", False),
 )
 """Name in `data/`, format of an entry, what a key of it is called, and whether the file must be.
 
 Without its ending a name is a field of `Vocabulary`.
 """
-MAY_BE_EMPTY = (Acknowledgement, Person, Allowed)
+MAY_BE_EMPTY = (Acknowledgement, Person, Allowed, PublicPairs, PublicTeam)
 """Formats of files that can hold nothing but their comments."""
 
 SETTINGS = "settings.yml"
+INSTRUMENTS = "assessment/"
+"""The folder of instruments, with a file for each."""
 MISSING = "this file is missing. Put it back."
 
 
@@ -78,8 +89,10 @@ def read(files: Mapping[str, bytes | str]) -> tuple[Vocabulary, list[Problem]]:
         # Who withdrew a name must not be shown by it because of a slip in the file.
         unsafe = name == PEOPLE and any(p.level == "stop" for p in found)
         problems.extend(Problem(p.place, p.message, "stop" if unsafe else level) for p in found)
+    instruments, unreadable = _instruments(files, lines)
     choices, found = _choices(files.get(SETTINGS))
-    return Vocabulary(**parts, settings=choices, lines=lines), sorted({*problems, *found})
+    vocabulary = Vocabulary(**parts, instruments=instruments, settings=choices, lines=lines)
+    return vocabulary, sorted({*problems, *unreadable, *found})
 
 
 def acknowledgements(content: bytes) -> tuple[dict[str, Acknowledgement], list[Problem]]:
@@ -95,6 +108,44 @@ def people(content: bytes) -> tuple[dict[str, Person], list[Problem]]:
 def allowed(content: bytes) -> tuple[dict[str, Allowed], list[Problem]]:
     """The entries of `allowed.yml`, and what is wrong with them."""
     return _entries(f"data/{ALLOWED}", content, Allowed, "a key of an address")
+
+
+def instrument(name: str, content: bytes | str) -> tuple[Instrument | None, list[Problem]]:
+    """An instrument by the name of its file in `data/`, and what is wrong with it."""
+    return _instrument(name, content, {})
+
+
+def _instruments(
+    files: Mapping[str, bytes | str], lines: dict[tuple[str, ...], int]
+) -> tuple[dict[str, Instrument], list[Problem]]:
+    found, problems = {}, []
+    for name in sorted(name for name in files if name.startswith(INSTRUMENTS)):
+        value, wrong = _instrument(name, files[name], lines)
+        problems += wrong
+        if value is not None:
+            found[name.removeprefix(INSTRUMENTS).removesuffix(".yml")] = value
+    return found, problems
+
+
+def _instrument(
+    name: str, content: bytes | str, lines: dict[tuple[str, ...], int]
+) -> tuple[Instrument | None, list[Problem]]:
+    path = f"data/{name}"
+    if isinstance(content, str):
+        return None, [Problem(Place(path), no_file(content))]
+    problems = [*checks.of_instrument_name(Place(path), name)]
+    node, found = _mapping(path, content, "An instrument has lines of the form 'key: value'.")
+    problems += found
+    if node is None:
+        return None, problems
+    value, invalid = settings.validate(Instrument, node, path, "a key of an instrument")
+    problems += invalid
+    if value is None:
+        return None, problems
+    problems += checks.of_instrument(Place(path), node, value)
+    dimensions = node.value["dimensions"]
+    lines.update({(_file(path), key): line for key, line in dimensions.keys.items()})
+    return (None if problems else value), problems
 
 
 def lines(content: bytes | str | None) -> Mapping[str, int]:

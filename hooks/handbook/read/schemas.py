@@ -14,11 +14,15 @@ from handbook.model import (
     Choices,
     Definition,
     Element,
+    Figures,
     FrontMatter,
+    Instrument,
     Item,
     LabelKind,
     Person,
     Principle,
+    PublicPairs,
+    PublicTeam,
     Source,
     Status,
 )
@@ -56,6 +60,10 @@ SCHEMAS: dict[str, Callable[[], str]] = {
     "principles.schema.json": lambda: _schema("Principles", Principle, entries=True),
     "people.schema.json": lambda: _schema("People", Person, True, fewest=0),
     "allowed.schema.json": lambda: _schema("Addresses everybody may read", Allowed, True, fewest=0),
+    "unmentoring.schema.json": lambda: _schema("Rounds of unmentoring", PublicPairs, True, fewest=0),
+    "assessments.schema.json": lambda: _schema("Published assessments", PublicTeam, True, fewest=0),
+    "example.schema.json": lambda: _schema("An invented assessment", Figures, entries=True),
+    "instrument.schema.json": lambda: _schema("An instrument", Instrument, entries=False),
     "acknowledged.schema.json": lambda: _schema("Acknowledged gaps", Acknowledgement, True, fewest=0),
 }
 """File name and text of each."""

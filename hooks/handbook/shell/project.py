@@ -106,7 +106,7 @@ def _others(folder: Path, entries: Collection[Entry]) -> dict[str, bytes]:
     files = [
         f"data/{entry.path}"
         for entry in _walk(folder / "data", "", 0)
-        if entry.kind == "file" and ("/" in entry.path or not entry.path.endswith(".yml"))
+        if entry.kind == "file" and not _is_data(entry.path)
     ]
     shared = [file for file in ("mkdocs.yml", *pages, *files) if is_scanned(file)]
     found = {file: _content(str(folder / file), FILE_BYTES) for file in shared}
@@ -132,11 +132,17 @@ def read(folder: Path, today: date) -> Handbook:
 def data_files(folder: Path) -> dict[str, bytes | str]:
     """What lies in `data/` by name: contents, or the kind of thing that is no file."""
     found: dict[str, bytes | str] = {}
-    for entry in _walk(folder / "data", "", DEEPEST):
-        if entry.path.endswith(".yml"):
+    inner = _walk(folder / "data" / data.INSTRUMENTS, data.INSTRUMENTS, DEEPEST)
+    for entry in (*_walk(folder / "data", "", DEEPEST), *inner):
+        if _is_data(entry.path):
             is_file = entry.kind == "file"
             found[entry.path] = _content(f"{folder}/data/{entry.path}", DATA_BYTES) if is_file else entry.kind
     return found
+
+
+def _is_data(path: str) -> bool:
+    """Whether a file is read as data, by its path in `data/`."""
+    return path.endswith(".yml") and "/" not in path.removeprefix(data.INSTRUMENTS)
 
 
 def _entries(docs: Path) -> list[Entry]:

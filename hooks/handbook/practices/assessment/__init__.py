@@ -1,0 +1,1 @@
+"""The assessment: everybody in a team answers the same statements, twice, half a year apart."""
