@@ -22,7 +22,8 @@ from handbook.find import leaks
 from handbook.model import Vocabulary
 from handbook.read import contacts
 from handbook.read.files import is_scanned
-from handbook.read.roster import LARGEST, MOST, NOBODY, Roster, is_one
+from handbook.read.roster import NOBODY, Roster, is_one
+from handbook.read.table import LARGEST, MOST
 from handbook.shell import git_hooks, guard, private, project
 from handbook.shell.cli import main
 from handbook.show import formats
@@ -35,6 +36,9 @@ ROSTER = (
     f"Name;E-mail;Phone;Skype;Organisation\nÁnn Mary O’Doe;{MAIL};+44 7123 456789;an.skype;Hall\nZoe;;;;\n"
 )
 MEALS = "# Meals\n\nFood brings people together.\n\nExample needed: from a village.\n"
+
+
+ANSWERS = '{"handbook": "assessment answers", "code": "teapot", "answers": {"asset-1": 3}}'
 
 
 @pytest.fixture
@@ -353,6 +357,12 @@ def test_what_is_allowed_in_the_same_commit_passes(hooked: Repository) -> None:
         ("people.csv", ROSTER),
         ("notes/contacts.csv", "who,where\na,a@b.org\nb,b@b.org\nc,c@b.org\n"),
         ("mkdocs.yml", f"site_name: A\ncopyright: {MAIL}\n"),
+        ("round-03/k7m2.eml", f"To: {MAIL}\n\nHello\n"),
+        ("history.jsonl", f'{{"name": "{MAIL}"}}\n'),
+        ("answers.json", ANSWERS),
+        ("docs/answers.json", ANSWERS),
+        ("data/team/answers.csv", "code,asset-1,asset-2\nteapot,3,4\n"),
+        ("team.csv", "Code;asset-1;asset-2\nteapot;3;-\n"),
     ],
 )
 def test_a_list_of_people_is_kept_out_wherever_it_lies(hooked: Repository, file: str, text: str) -> None:
@@ -362,6 +372,22 @@ def test_a_list_of_people_is_kept_out_wherever_it_lies(hooked: Repository, file:
     place.write_text(text, encoding="utf-8")
     hooked.git("add", "-f", file)
     assert f"{file}:" in refused(hooked, "commit", "-m", "Change")
+
+
+@pytest.mark.parametrize("file", ["docs/answers.json", "data/team/answers.json", "docs/team.csv"])
+def test_what_people_answered_is_published_nowhere(book: Repository, file: str) -> None:
+    place = book.folder / file
+    place.parent.mkdir(exist_ok=True)
+    place.write_text(ANSWERS if file.endswith("json") else "code,asset-1,asset-2\nteapot,3,4\n")
+    said = handbook(book, "check")
+    assert said.exit_code == 3
+    assert f"{file}:1: what somebody answered in an assessment stands here" in said.output
+    assert "teapot" not in said.output
+
+
+def test_how_answers_are_kept_may_be_told(book: Repository) -> None:
+    book.write({"form.md": f"# Form\n\n```json\n{ANSWERS}\n```\n"})
+    assert "answered" not in handbook(book, "check").output
 
 
 def test_a_table_of_other_things_is_none(hooked: Repository) -> None:

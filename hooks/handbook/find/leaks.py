@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from handbook.find.people import fingerprint
 from handbook.model import Place, Problem, Vocabulary
-from handbook.read import contacts, data
+from handbook.read import answered, contacts, data
 from handbook.read.checks import is_fingerprint
 from handbook.read.files import ASSETS, PAGES
 from handbook.read.roster import APOSTROPHE, Roster, words_of
@@ -39,6 +39,11 @@ class Leak:
 
     def __repr__(self) -> str:
         return f"Leak({self.place.line}, {self.what!r})"
+
+
+def _answers(place: Place) -> Leak:
+    what = "what somebody answered in an assessment"
+    return Leak(place, what, "Move this file out of the handbook.", "")
 
 
 class Guard:
@@ -152,6 +157,9 @@ def find(
         for leak in guard.leaks(path, f"{name}\n{re.sub('[-_]', ' ', name)}"):
             stands = "is part of this file's name"
             leaks.append(replace(leak, place=Place(path), stands=stands, advice="Rename it."))
+    leaks += [
+        _answers(Place(path)) for path, text in texts if _may_hold_answers(path) and answered.is_one(text)
+    ]
     # What is allowed stands in its own list as well, which is no use of it.
     unused = {name: contacts.normal(name) or name for name in vocabulary.allowed}
     unused = {name: value for name, value in unused.items() if value not in guard.used}
@@ -166,6 +174,11 @@ def find(
     ]
     leaks += [leak for path, text in texts if path == ALLOWED for leak in guard.leaks(path, as_text(text))]
     return Found(tuple(leaks), tuple(notes))
+
+
+def _may_hold_answers(path: str) -> bool:
+    # Pages and data files tell how such a file looks.
+    return not path.endswith((PAGES, ".yml"))
 
 
 def as_text(content: bytes) -> str:

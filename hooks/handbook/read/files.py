@@ -12,7 +12,20 @@ from handbook.read.raw import FILE_BYTES
 PAGES = ".md"
 ASSETS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".pdf")
 """Nothing a browser would run as a program, whatever it holds; so of a PDF the beginning is looked at."""
-TEXTS = (".csv", ".html", ".ics", ".json", ".svg", ".tsv", ".txt", ".vcf", ".yaml", ".yml")
+TEXTS = (
+    ".csv",
+    ".eml",
+    ".html",
+    ".ics",
+    ".json",
+    ".jsonl",
+    ".svg",
+    ".tsv",
+    ".txt",
+    ".vcf",
+    ".yaml",
+    ".yml",
+)
 """Not published, and yet everybody can read them where the repository is."""
 SHARED = ("docs/", "data/")
 LARGEST_ASSET = 10_000_000

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
 from handbook.model import Place, Problem
-from handbook.read import contacts
+from handbook.read import contacts, table
 
-LARGEST = 5_000_000
-MOST = 100_000
-"""Rows of one list."""
 _REACHED = ("email", "phone", "video")
 _NAMES = {
     "e mail": "email",
@@ -67,14 +62,15 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def read(place: Place, content: bytes) -> tuple[Roster, list[Problem]]:
     """What a list of people holds, and one line where it cannot be read; no message says a value."""
-    if len(content) > LARGEST:
-        return Roster(), [_too_much(place, f"{LARGEST:,} bytes")]
     try:
-        rows = [*islice(_rows(content), MOST + 2)]
-    except (csv.Error, UnicodeError):
-        return Roster(), [
-            Problem(place, f"this list cannot be read, so {_UNGUARDED}. Save it as CSV in UTF-8.")
-        ]
+        rows = [row.cells for row in table.rows(content)]
+    except table.TooMuch as much:
+        advice = "Save it in parts, each as people.csv in a folder of its own."
+        message = f"this list has more than {much.most}, so {_UNGUARDED}. {advice}"
+        return Roster(), [Problem(place, message)]
+    except table.Unreadable:
+        message = f"this list cannot be read, so {_UNGUARDED}. Save it as CSV in UTF-8."
+        return Roster(), [Problem(place, message)]
     heads, problems = header(rows[0]) if rows else [], []
     if "name" not in heads:
         message = (
@@ -82,8 +78,6 @@ def read(place: Place, content: bytes) -> tuple[Roster, list[Problem]]:
             "Write one: name, email, phone, video."
         )
         return Roster(), [Problem(place, message)]
-    if len(rows) > MOST + 1:
-        return Roster(), [_too_much(place, f"{MOST:,} rows")]
     if {*_REACHED}.isdisjoint(heads):
         message = (
             "this list has no column 'email', 'phone' or 'video' in its first line, so only names are "
@@ -106,30 +100,10 @@ def read(place: Place, content: bytes) -> tuple[Roster, list[Problem]]:
 _UNGUARDED = "nobody on it is guarded"
 
 
-def _too_much(place: Place, most: str) -> Problem:
-    advice = "Save it in parts, each as people.csv in a folder of its own."
-    return Problem(place, f"this list has more than {most}, so {_UNGUARDED}. {advice}")
-
-
 def _is_handle(cell: str) -> bool:
     return (
         len(cell) >= 5 and not cell.isspace() and cell.casefold() not in ("skype", "google", "email", "phone")
     )
-
-
-def _rows(content: bytes) -> Iterable[list[str]]:
-    """The rows of a file as spreadsheets write it, with commas, semicolons or tabs."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = content.decode("utf-16")
-    else:
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = content.decode("cp1252")
-    if "\0" in text:
-        raise csv.Error("binary")
-    first = text.partition("\n")[0]
-    return csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
 
 
 def header(row: Iterable[str]) -> list[str]:
@@ -141,8 +115,8 @@ def header(row: Iterable[str]) -> list[str]:
 def is_one(content: bytes) -> bool:
     """Whether a table of any name is a list of people with their addresses."""
     try:
-        rows = [*islice(_rows(content[:LARGEST]), 200)]
-    except (csv.Error, UnicodeError):
+        rows = [row.cells for row in islice(table.rows(content[: table.LARGEST]), 200)]
+    except table.Unreadable:
         return False
     heads = header(rows[0]) if rows else []
     if "name" in heads and not {*_REACHED}.isdisjoint(heads) and any(any(row) for row in rows[1:]):

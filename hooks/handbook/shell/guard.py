@@ -10,14 +10,16 @@ from pathlib import Path
 from handbook.find import leaks
 from handbook.find.renaming.rewrite import Private
 from handbook.model import Handbook, Place, Problem
-from handbook.read import contacts, data
+from handbook.read import answered, contacts, data
 from handbook.read.files import SHARED, is_scanned
 from handbook.read.roster import is_one
 from handbook.shell import git, private, project
 
 TABLES = (".csv", ".tsv")
 SITE = (".html", ".json", ".xml", ".txt", ".ics", ".md")
+LETTERS = (".eml", ".jsonl")
 A_LIST = "this is a list of people with their addresses. Keep it out of the repository altogether."
+ANSWERS = "this is what people answered in an assessment. Keep it out of the repository altogether."
 
 
 def words(root: Path, *texts: str) -> None:
@@ -155,8 +157,12 @@ def _in_git(root: Path, blobs: Collection[tuple[str, str]], tree: str) -> list[P
     inside = [(blob, path.removeprefix(folder)) for blob, path in blobs if path.startswith(folder)]
     ours = [(blob, path) for blob, path in inside if path.startswith(SHARED) or path == "mkdocs.yml"]
     tables = [(blob, path) for blob, path in blobs if path.lower().endswith(TABLES)]
+    answers = [(blob, path) for blob, path in blobs if path.lower().endswith((*TABLES, ".json"))]
+    # What is written for one person is private wherever it lies.
+    letters = [(blob, path) for blob, path in blobs if path.lower().endswith(LETTERS)]
     texts = [(blob, path) for blob, path in ours if is_scanned(path)]
-    read = git.contents(root, [blob for blob, _ in (*texts, *tables)])
+    texts += [letter for letter in letters if letter not in texts]
+    read = git.contents(root, [blob for blob, _ in (*texts, *answers)])
     allowed = {f"{tree}{folder}data/{name}": name for name in (data.ALLOWED, data.PEOPLE)}
     held = git.contents(root, allowed)
     vocabulary, _ = data.read({allowed[name]: content for name, content in held.items()})
@@ -165,6 +171,12 @@ def _in_git(root: Path, blobs: Collection[tuple[str, str]], tree: str) -> list[P
     leaked = leaks.find(shared, {path for _, path in ours}, vocabulary, roster).leaks
     people = [
         Problem(Place(p), A_LIST, "private") for blob, p in tables if blob in read and is_one(read[blob])
+    ]
+    told = {leak.place.path for leak in leaked}
+    people += [
+        Problem(Place(p), ANSWERS, "private")
+        for blob, p in answers
+        if blob in read and p not in told and answered.is_one(read[blob])
     ]
     return _told(leaked, [*unguarded, *people])
 

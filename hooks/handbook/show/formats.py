@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Mapping
@@ -21,6 +19,7 @@ from handbook.show.addresses import Repository, gap_section, part, url, where
 from handbook.show.markdown import escape
 from handbook.show.registers import registers
 from handbook.show.request import request
+from handbook.show.table import as_csv as cells_as_csv
 from handbook.show.trend import headline
 
 MOST_LETTERS = 500
@@ -183,17 +182,8 @@ def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
 
 def as_csv(book: Handbook, kind: str = "") -> str:
     """The gaps for a spreadsheet; cells that a spreadsheet would run are quoted with an apostrophe."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([column.heading for column in COLUMNS])
-    for row in rows(book, kind):
-        writer.writerow([_harmless(value) for value in row.values()])
-    return out.getvalue()
-
-
-def _harmless(value: object) -> str:
-    text = {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
+    heads = [column.heading for column in COLUMNS]
+    return cells_as_csv([heads, *(row.values() for row in rows(book, kind))])
 
 
 def as_markdown(book: Handbook, kind: str = "", day: date | None = None) -> str:
