@@ -24,6 +24,8 @@ from handbook.model import (
 )
 from handbook.read import contacts, settings
 
+FEWEST = 5
+"""People behind any number that everybody may see, whatever a handbook has chosen."""
 is_key = re.compile(r"[\w:.-]+").fullmatch
 """Whether a page can name a source by this."""
 is_fingerprint = re.compile(r"sha256:[0-9a-f]{64}").fullmatch
@@ -64,6 +66,7 @@ def of_entry(place: Place, name: str, value: Any, entry: settings.Node) -> Itera
             yield Problem(place, message)
         if not _is_day(value.week):
             yield Problem(replace(place, line=entry.keys["week"]), _no_day(value.week))
+        yield from _counts(place, value, entry)
     if isinstance(value, Figures) and not _is_day(value.day):
         yield Problem(replace(place, line=entry.keys["day"]), _no_day(value.day))
     for number, held in enumerate(value.rounds if isinstance(value, PublicTeam) else ()):
@@ -107,6 +110,28 @@ def of_file(path: str, kind: type[Any], node: settings.Node, entries: Mapping[st
         yield from _words(path, node, entries)
     if kind is Person:
         yield from _names(path, node, entries)
+
+
+def _counts(place: Place, pairs: PublicPairs, entry: settings.Node) -> Iterator[Problem]:
+    """Numbers so small, or so near to the one above them, that they tell of somebody; and impossible ones."""
+    above = {"people": "", "groups": "", "answered": pairs.people, "met": pairs.answered}
+    for key, whole in above.items():
+        count = getattr(pairs, key)
+        if not count.isdecimal():
+            continue
+        at = replace(place, line=entry.keys[key])
+        if int(count) < FEWEST:
+            message = f"a number under {FEWEST} tells too much of too few. Write 'fewer than {FEWEST}'."
+            yield Problem(at, message)
+        rest = int(whole) - int(count) if whole.isdecimal() else FEWEST
+        if rest < 0:
+            yield Problem(at, f"these are more people than the {whole} they are part of. Check both numbers.")
+        elif rest < FEWEST:
+            message = (
+                f"this says of fewer than {FEWEST} people that they are not among them. "
+                f"Write 'all but fewer than {FEWEST}'."
+            )
+            yield Problem(at, message)
 
 
 def _person(place: Place, name: str, who: Person, entry: settings.Node) -> Iterator[Problem]:

@@ -55,8 +55,13 @@ FILES: tuple[tuple[str, type[Any], str, bool], ...] = (
 
 Without its ending a name is a field of `Vocabulary`.
 """
+WHOLE = (Acknowledgement, PublicPairs, PublicTeam, Figures)
+"""Formats of entries that count for nothing where anything in them is wrong."""
 MAY_BE_EMPTY = (Acknowledgement, Person, Allowed, PublicPairs, PublicTeam)
 """Formats of files that can hold nothing but their comments."""
+
+ONLY_WHOLE = (Acknowledgement, PublicPairs, PublicTeam, Figures)
+"""Formats whose entries mean nothing where anything in them is wrong."""
 
 SETTINGS = "settings.yml"
 INSTRUMENTS = "assessment/"
@@ -108,6 +113,11 @@ def people(content: bytes) -> tuple[dict[str, Person], list[Problem]]:
 def allowed(content: bytes) -> tuple[dict[str, Allowed], list[Problem]]:
     """The entries of `allowed.yml`, and what is wrong with them."""
     return _entries(f"data/{ALLOWED}", content, Allowed, "a key of an address")
+
+
+def assessments(content: bytes) -> tuple[dict[str, PublicTeam], list[Problem]]:
+    """The entries of `assessments.yml`, and what is wrong with them."""
+    return _entries(f"data/{ASSESSMENTS}", content, PublicTeam, "a key of a team")
 
 
 def instrument(name: str, content: bytes | str) -> tuple[Instrument | None, list[Problem]]:
@@ -222,7 +232,7 @@ def _entries(
         problems.extend(replace(p, level="stop") if kind is Person else p for p in invalid)
         found = [*checks.of_entry(place, name, value, entry)]
         problems.extend(found)
-        if value is not None and not (found and kind is Acknowledgement):
+        if value is not None and not (found and kind in WHOLE):
             entries[name] = value
             if lines is not None:
                 lines.update({(_file(path), name, key): line for key, line in entry.keys.items()})

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import yaml
 from pydantic import TypeAdapter, ValidationError
@@ -340,8 +340,18 @@ def validate(kind: type[T], node: Node, path: str, what: str = "a setting") -> t
     try:
         return _adapter(kind).validate_python(node.bare()), []
     except ValidationError as invalid:
-        problems = [_explain(kind, node, path, error, what) for error in invalid.errors()]
+        problems = [_explain(kind, node, path, error, what) for error in _causes(invalid.errors())]
     return None, sorted(set(problems))
+
+
+def _causes(errors: Sequence[Any]) -> Iterator[Any]:
+    """The errors without lists that are too short only because what is wrong in them does not count."""
+    places = [error["loc"] for error in errors]
+    for error in errors:
+        loc = error["loc"]
+        within = any(len(place) > len(loc) and place[: len(loc)] == loc for place in places)
+        if error["type"] != "too_short" or not within:
+            yield error
 
 
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
@@ -355,20 +365,34 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 def _explain(kind: type[Any], node: Node, path: str, error: Any, what: str) -> Problem:
     loc = [str(part) for part in error["loc"]]
-    key = loc[0] if loc else ""
-    line, found = node.keys.get(key, node.line), node
-    for part in loc:
+    key, within, format_ = "", 0, kind
+    line, found = node.line, node
+    held: Any = kind
+    for number, part in enumerate(loc):
         inner = found.value
         if isinstance(inner, dict) and part in inner:
+            line = found.keys.get(part, line)
             found = inner[part]
         elif isinstance(inner, list) and part.isdigit() and int(part) < len(inner):
             found = inner[int(part)]
             line = found.line
+        if hasattr(held, "__dataclass_fields__"):
+            key, within, format_ = part, len(loc) - number - 1, held
+        held = _held(held, part)
     value = found.value if isinstance(found.value, str) else ""
-    return Problem(Place(path, line), _words(kind, error, key, value, what))
+    return Problem(Place(path, line), _words(format_, error, key, value, what, within))
 
 
-def _words(kind: type[Any], error: Any, key: str, value: str, what: str) -> str:
+def _held(kind: Any, part: str) -> Any:
+    """The format of a part of a value: of a field, or of whatever a mapping or a list holds."""
+    if hasattr(kind, "__dataclass_fields__"):
+        return get_type_hints(kind).get(part)
+    inner = [each for each in get_args(kind) if each is not Ellipsis]
+    return inner[-1] if inner else None
+
+
+def _words(kind: type[Any], error: Any, key: str, value: str, what: str, within: int) -> str:
+    """What is wrong with a key, or with what it holds `within` so many steps."""
     context = error.get("ctx", {})
     match error["type"]:
         case "unexpected_keyword_argument" | "extra_forbidden":
@@ -377,19 +401,19 @@ def _words(kind: type[Any], error: Any, key: str, value: str, what: str) -> str:
         case "missing" | "missing_argument":
             return f"'{key}' is missing. Add a line '{key}: …'."
         case _ if value == "" and error["type"] != "missing" and isinstance(error["input"], str):
-            what = f"an item of '{key}'" if len(error["loc"]) > 1 else f"'{key}'"
-            return (
-                f"{what} is empty. Give it a value or delete {'it' if len(error['loc']) > 1 else 'the line'}."
-            )
+            what = f"an item of '{key}'" if within else f"'{key}'"
+            return f"{what} is empty. Give it a value or delete {'it' if within else 'the line'}."
+        case "too_short" if context["min_length"] > 1:
+            return f"'{key}' has fewer than {context['min_length']} items. Add the others."
         case "tuple_type" | "too_short":
             shown = "navigation" if key == "hide" else shorten(value) or "one"
             return f"'{key}' is a list. Write it as '{key}: [{shown}]'."
         case _ if str(error["loc"][-1]) == "[key]":
             name = shorten(str(error["loc"][-2]))
             return f"'{name}' cannot be a name in '{key}'. Give it one, in plain words."
-        case "string_type" if len(error["loc"]) > 1 and isinstance(error["input"], dict):
+        case "string_type" if within and isinstance(error["input"], dict):
             return f"an item of '{key}' has a colon in it. Put the item in quotes."
-        case "string_type" if len(error["loc"]) > 1:
+        case "string_type" if within:
             return f"an item of '{key}' has brackets of its own. Take these out, or put it in quotes."
         case "string_type" if isinstance(error["input"], dict):
             return f"'{key}' is one line of text, and this has parts of its own. Write '{key}: …'."
@@ -410,7 +434,13 @@ def _words(kind: type[Any], error: Any, key: str, value: str, what: str) -> str:
             return f"'{shorten(value)}' is no web address. {how}."
         case "string_pattern_mismatch" if key == "year":
             return f"'{shorten(value)}' is no year. Write four digits, such as 2020."
-        case "string_pattern_mismatch" if key in ("until", "withdrawn"):
+        case "string_pattern_mismatch" if key in ("people", "groups", "answered", "met"):
+            return (
+                f"'{shorten(value)}' is no count. Write a number, 'fewer than 5' or 'all but fewer than 5'."
+            )
+        case "multiple_of":
+            return f"'{shorten(value)}' is not a half. Scores for everybody are rounded, such as 2.5 or 3."
+        case "string_pattern_mismatch" if key in ("until", "withdrawn", "week", "day"):
             return f"'{shorten(value)}' is no date. Write year-month-day, such as 2027-06-01."
         case "string_pattern_mismatch" if "\n" in value:
             return f"'{key}' runs over several lines. Keep it to one line."
