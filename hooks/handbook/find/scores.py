@@ -1,4 +1,7 @@
-"""What a team's scores say in words: rounded, how far apart, where to begin, and what has moved."""
+"""What a team's scores say in words: rounded, how far apart, where to begin, and what has moved.
+
+And what everybody may know of a number of people.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from math import floor
 from typing import Literal
 
 from handbook.model import Score
-from handbook.model.practices import Movement
+from handbook.model.practices import Count, Movement
 
 Spread = Literal["close", "mixed", "wide"]
 _MOVED = Fraction(1, 2)
@@ -24,19 +27,22 @@ class Change:
 
     movement: Movement
     by: Fraction
+    people: int = 0
+    """How many are behind the one of the two means that fewer are behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """A round beside the baseline of the same team, by dimension.
 
-    `matched` looks only at people who answered both times, and is empty where there are too few.
+    `matched` looks only at people who answered both times, and leaves out what too few of them answered. It
+    never says by how much: where one person has joined or left, that and the two means give their answers.
     """
 
     changes: Mapping[str, Change]
-    matched: Mapping[str, Change] = field(default_factory=dict)
+    matched: Mapping[str, Movement] = field(default_factory=dict)
     both: int = 0
-    """How many people `matched` looks at."""
+    """How many people answered both times."""
     statements: tuple[int, int] = (0, 0)
     """How many statements could be compared, and how many the later round has."""
 
@@ -46,10 +52,22 @@ def half(score: Fraction) -> Fraction:
     return Fraction(floor(2 * score + Fraction(1, 2)), 2)
 
 
+def count(number: int, of: int, least: int) -> Count:
+    """How many people out of so many, as everybody may know it: it tells neither part where that is small."""
+    if number < least:
+        return f"fewer than {least}"
+    return f"all but fewer than {least}" if of - number < least else str(number)
+
+
 def spread(score: Score) -> Spread:
     """How far apart people are: close up to one step, mixed up to two, else wide."""
     between = score.highest - score.lowest
     return "close" if between <= 1 else "mixed" if between <= 2 else "wide"
+
+
+def all_close(scores: Mapping[str, Score]) -> bool:
+    """Whether there are scores, and in none of them are people far apart."""
+    return bool(scores) and all(spread(score) == "close" for score in scores.values())
 
 
 def change(before: Fraction, after: Fraction) -> Change:
@@ -61,11 +79,10 @@ def change(before: Fraction, after: Fraction) -> Change:
 def talk_first(scores: Mapping[str, Score]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The lowest dimensions and the ones with views furthest apart, two of each, in the order they are asked.
 
-    Where all are equally low, or nobody differs, there is nothing to single out.
+    Where all are equally low, or people are close everywhere, there is nothing to single out.
     """
-    return _least(scores, lambda score: score.mean), _least(
-        scores, lambda score: score.lowest - score.highest
-    )
+    lowest = _least(scores, lambda score: score.mean)
+    return lowest, () if all_close(scores) else _least(scores, lambda score: score.lowest - score.highest)
 
 
 def _least(scores: Mapping[str, Score], key: Callable[[Score], Fraction]) -> tuple[str, ...]:

@@ -39,3 +39,7 @@ class Round:
     """When the team settled its vision, if it has."""
     closed: date | None = None
     published: date | None = None
+    called: str = ""
+    """The team's name as people write it; its folder has a plainer one."""
+    published_as: str = ""
+    """The team's name for everybody."""
