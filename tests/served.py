@@ -125,8 +125,30 @@ def _alone(file: int) -> Iterator[None]:
     fcntl.flock(file, fcntl.LOCK_UN)
 
 
+SHOWN = """
+A team by the river:
+  rounds:
+    - instrument: eight-principles.v1
+      kind: baseline
+      day: 2025-11-10
+      answered: all but fewer than 5
+      scores: {reciprocity: 3, respect: 3.5, learning: 3.5}
+    - instrument: eight-principles.v1
+      kind: follow-up
+      day: 2026-05-09
+      answered: all but fewer than 5
+      scores: {reciprocity: 3.5, respect: 3.5, learning: 3, mutual aid: 2.5}
+      changes: {reciprocity: rose, respect: about the same, learning: fell}
+A team on the hill:
+  rounds: [{instrument: eight-principles.v1, kind: baseline, day: 2026-05-08, answered: fewer than 5}]
+"""
+"""What two teams show of their assessments."""
+
+
 def _live(folder: Path) -> None:
     """A little history: a gap that was filled, a claim that lapsed, a review, and a gap that may stay."""
+    with (folder / "data" / "assessments.yml").open("a", encoding="utf-8") as file:
+        file.write(SHOWN)
     book = Repository(folder)
     fun, patience = ((folder / f"docs/styles/{name}.md").read_text("utf-8") for name in ("fun", "patience"))
     book.commit("2026-01-10")
