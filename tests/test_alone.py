@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Response
 KEPT = "() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)].sort()"
 PALETTE = "/handbook/.__palette"
 DRAFT = "handbook.draft:"
+ANSWERS = "handbook.answers:"
+FORM = "assessment/forms/eight-principles-v1/"
 
 pytestmark = needs_chromium
 
@@ -37,7 +39,7 @@ class Watched:
 
 
 def everything(page: Page, address: str) -> None:
-    """What readers do: read pages of every kind, search, filter, sort, fold, switch, begin to write."""
+    """What readers do: read pages of every kind, search, filter, sort, fold, switch, write and answer."""
     for path in ("", "styles/patience/", "glossary/can/", "networks/side-by-side/", "references/",
                  "not-written-yet/our-stories/", "all-pages/", "book.html", "nowhere/at/all/"):  # fmt: skip
         page.goto(address + path)
@@ -54,6 +56,10 @@ def everything(page: Page, address: str) -> None:
     page.locator("a.gap-button[href*='/write/']").first.click()
     page.locator("textarea").first.fill("We once waited for a whole year.")
     page.wait_for_timeout(1500)
+    page.goto(address + FORM)
+    page.get_by_label("Your code").fill("fern")
+    page.get_by_label("3 some of the time").first.check()
+    page.get_by_role("button", name="Save as a file").click()
 
 
 def test_nothing_is_asked_elsewhere_and_nothing_is_kept(browser: Browser, address: str) -> None:
@@ -67,7 +73,8 @@ def test_nothing_is_asked_elsewhere_and_nothing_is_kept(browser: Browser, addres
     assert [text for text in watched.said if "404" not in text] == []
     kept = page.evaluate(KEPT)
     assert PALETTE in kept
-    assert [key for key in kept if key != PALETTE and not key.startswith(DRAFT)] == []
+    assert [key for key in kept if key != PALETTE and not key.startswith((DRAFT, ANSWERS))] == []
+    assert [key for key in kept if key.startswith(ANSWERS)] == [f"{ANSWERS}/handbook/eight-principles.v1"]
     assert (
         page.evaluate("async () => (await indexedDB.databases()).length + (await caches.keys()).length") == 0
     )
@@ -77,7 +84,7 @@ def test_nothing_is_asked_elsewhere_and_nothing_is_kept(browser: Browser, addres
 def test_who_only_reads_leaves_no_trace(browser: Browser, quick_address: str) -> None:
     """Nothing is kept but the colours that the theme has found to be those of the system."""
     page = open_page(browser)
-    for path in ("", "styles/patience/", "gaps/", "write/"):
+    for path in ("", "styles/patience/", "gaps/", "write/", FORM):
         page.goto(quick_address + path)
     assert [key for key in page.evaluate(KEPT) if key != PALETTE] == []
 

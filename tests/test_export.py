@@ -58,8 +58,8 @@ FURNITURE: dict[str, Callable[[str, dict[str, str]], bool]] = {
     "source file": lambda tag, attrs: "md-source-file" in attrs.get("class", "").split(),
     # Other names of a page: all engines search them, one also puts them in the page where nobody sees them.
     "hidden tags": lambda tag, attrs: "md-tags" in attrs.get("class", "").split() and "hidden" in attrs,
-    # The box to write in, of our own templates; hidden until our own script shows it.
-    "hidden box": lambda tag, attrs: attrs.get("class") == "write" and "hidden" in attrs,
+    # The box to write in and the form to answer on, of our own templates; hidden until our scripts show them.
+    "hidden box": lambda tag, attrs: attrs.get("class") in ("write", "assess") and "hidden" in attrs,
 }
 """What is an engine's own in the article of a page, and why it is not compared."""
 
