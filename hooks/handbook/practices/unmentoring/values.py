@@ -59,11 +59,11 @@ class Pool:
     trios: Mapping[str, int] = field(default_factory=dict)
     """How often somebody has been in a group of three."""
     left_out: Mapping[str, int] = field(default_factory=dict)
-    """How often somebody has been left out."""
+    """How often somebody has been left out; who joins later begins level with the least of the others."""
     waiting: frozenset[str] = frozenset()
-    """Who was left out in the very last round, and has a place in this one before all others."""
+    """Who was left out when they were last drawn from, and has a place in this round before all others."""
     started: Mapping[str, int] = field(default_factory=dict)
-    """How often somebody has been asked to make the first move."""
+    """How often somebody has been asked to make the first move; who joins later begins level, too."""
     last_started: Mapping[str, int] = field(default_factory=dict)
     """The last round in which they were."""
 
