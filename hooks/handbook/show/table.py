@@ -14,9 +14,14 @@ _RUNS = re.compile(f"'*[{SIGNS}]")
 
 def as_csv(rows: Iterable[Iterable[object]]) -> str:
     """The rows as text; `read.table` gives the same cells back."""
+    return "".join(map(_line, rows))
+
+
+def _line(row: Iterable[object]) -> str:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(map(_harmless, row) for row in rows)
-    return out.getvalue()
+    # With these two signs it puts quotation marks around cells that hold either; alone, one would end a row.
+    csv.writer(out, lineterminator="\r\n").writerow(map(_harmless, row))
+    return out.getvalue().removesuffix("\r\n") + "\n"
 
 
 def _harmless(value: object) -> str:
