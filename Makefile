@@ -26,6 +26,7 @@ bench: .venv/test-ready
 	$(BIN)/python tests/bench/growth.py
 	$(BIN)/python tests/bench/cost.py
 	$(BIN)/python tests/bench/history.py
+	$(BIN)/python tests/bench/draw.py
 
 # Takes an hour or two, and is in no workflow. For a part of it: make fuzz FUZZ="--examples 1000 settings".
 fuzz: .venv/test-ready

@@ -291,6 +291,23 @@ def test_a_faulty_page_fails_a_strict_build_and_the_site_stays(book: Path) -> No
     assert not (book / ".site.next").exists()
 
 
+def test_somebody_on_a_private_list_stops_a_build_and_the_site_stays(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A build that is not strict, and the list where `handbook unmentoring` keeps it."""
+    before = tree(book / "site")
+    monkeypatch.setenv("HANDBOOK_PRIVATE", str(tmp_path / "private"))
+    place = tmp_path / "private" / "unmentoring"
+    place.mkdir(parents=True)
+    (place / "people.csv").write_text("id,name,email\nb,Ann O,ann@canary.net\n")
+    write(book, "patience.md", "# Patience\n\nAsk Ann@Canary.net.\n\nBack [home](index.md).\n")
+    build = Build(book)
+    assert build.end() == 3, build.said
+    assert "docs/patience.md:3:5: an e-mail address from your private list stands here" in build.said
+    assert "canary" not in build.said.casefold()
+    assert tree(book / "site") == before
+
+
 # The disk
 
 

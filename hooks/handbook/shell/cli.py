@@ -12,7 +12,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
 
 import click
 from rich.console import Console
@@ -36,6 +35,9 @@ from handbook.shell import fix as fixing
 from handbook.shell import git, git_hooks, guard, project, states
 from handbook.shell import rename as renaming
 from handbook.shell import withdraw as withdrawing
+from handbook.shell.assessment.commands import assess
+from handbook.shell.terminal import Day, here, progress, refuse, say
+from handbook.shell.unmentoring.commands import unmentoring
 from handbook.show import delta, delta_formats, formats
 from handbook.show import export as show_export
 from handbook.show.addresses import Repository, in_words
@@ -43,37 +45,17 @@ from handbook.show.suggestions import suggestions
 from handbook.show.trend import filled, headline
 
 
-class _Day(click.ParamType[date]):
-    name = "date"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"'{value}' is not a date. Write year-month-day, such as 2026-05-01.")
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("-C", "--directory", type=click.Path(path_type=Path), default=".", help="Work in this folder.")
-@click.option("--today", type=_Day(), help="The day to reckon from; else SOURCE_DATE_EPOCH, else the clock.")
+@click.option("--today", type=Day(), help="The day to reckon from; else SOURCE_DATE_EPOCH, else the clock.")
 @click.pass_context
 def main(context: click.Context, directory: Path, today: date | None) -> None:
     """Look after a handbook: its pages, its gaps and its links."""
     context.obj = (directory, today)
 
 
-def _here(context: click.Context) -> tuple[Path, date]:
-    """The folder of the handbook and the day, looked for only when needed, so that help works anywhere."""
-    directory, today = context.obj
-    try:
-        project.fit()
-        return project.root(directory), today or project.today()
-    except (project.NoHandbook, project.Unfit) as refusal:
-        raise click.UsageError(str(refusal)) from None
-
-
 def _read(context: click.Context) -> Handbook:
-    root, today = _here(context)
+    root, today = here(context)
     book = project.read(root, today)
     # The command ends soon: nothing is won by looking through all of the book for rubbish then.
     gc.freeze()
@@ -96,7 +78,7 @@ def check(context: click.Context, external: bool, fix: bool, dry_run: bool) -> N
     problems = sorted({*book.problems, *(_elsewhere(context, book) if external else ())})
     quiet = leaks.without(book.private)
     for problem in problems:
-        _say(quiet(str(problem)))
+        say(quiet(str(problem)))
     wrong = [problem for problem in problems if problem.level != "note"]
     notes = len(problems) - len(wrong)
     found = f"{formats.number_of(len(wrong), 'problem')}, {formats.number_of(notes, 'note')}"
@@ -111,35 +93,31 @@ def check(context: click.Context, external: bool, fix: bool, dry_run: bool) -> N
 
 def _mended(context: click.Context, dry_run: bool) -> tuple[Handbook, Handbook]:
     """The book after the mending and as it is on disk, with every change said."""
-    root, today = _here(context)
+    root, today = here(context)
     try:
         made, lines = fixing.fix(root, today, dry_run)
     except Refused as refusal:
-        _refuse(context, refusal)
+        refuse(context, refusal)
     quiet = leaks.without((*made.former.private, *made.book.private))
     for line in lines:
-        _say(quiet(line))
+        say(quiet(line))
     return made.book, made.former if dry_run else made.book
 
 
 def _elsewhere(context: click.Context, book: Handbook) -> list[Problem]:
     """What other sites answer, for each place that holds one of their addresses."""
-    # Only this needs them, and they take longer to load than all the rest.
-    from rich.progress import Progress
-
+    # Only this needs it, and it takes longer to load than all the rest.
     from handbook.shell import external
 
-    root, today = _here(context)
+    root, today = here(context)
     held = external.places(book)
-    on_terminal = sys.stderr.isatty()
-    with Progress(console=Console(stderr=True), transient=True, disable=not on_terminal) as bar:
-        task = bar.add_task("Asking other sites", total=None)
+    with progress("Asking other sites") as told:
         answers = external.ask(
             held,
             skip=book.vocabulary.settings.skip_addresses,
             cache=root / ".cache" / "external.json",
             today=today,
-            progress=lambda done, of: bar.update(task, completed=done, total=of),
+            progress=told,
         )
     return external.problems(held, answers)
 
@@ -163,14 +141,14 @@ _FORMATS: dict[str, Callable[[Handbook, Repository, str, date | None], str]] = {
     help="For people, for programs, for a spreadsheet, for a pull request; `line` counts only.",
 )
 @click.option("--kind", default="", help="Only gaps of this kind, such as 'section needed'.")
-@click.option("--since", "day", type=_Day(), help="Say what was filled since this day.")
+@click.option("--since", "day", type=Day(), help="Say what was filled since this day.")
 @click.option("--against", metavar="REF", help="What the last commit changes since this branch or commit.")
 @click.pass_context
 def gaps(context: click.Context, form: str, kind: str, day: date | None, against: str | None) -> None:
     """List what is missing and what would help."""
     if against is not None:
         context.exit(_against(context, against, form, kind or day))
-    root, today = _here(context)
+    root, today = here(context)
     if day is not None and day > today:
         raise click.UsageError(f"--since: {day} has not come yet. Write today or an earlier day.")
     book = _read(context)
@@ -191,7 +169,7 @@ def gaps(context: click.Context, form: str, kind: str, day: date | None, against
     Console(soft_wrap=False, width=None if sys.stdout.isatty() else 500).print(table)
     if day is not None:
         for line in filled(book, day, slug(kind)):
-            _say(line)
+            say(line)
     click.echo(f"{formats.summary(book, kind)}.\n{headline(book, day, slug(kind))}")
 
 
@@ -209,7 +187,7 @@ def _against(context: click.Context, ref: str, form: str, other: object) -> int:
         raise click.UsageError("--against says all that a change does: leave --kind and --since out.")
     if form not in _DELTA:
         raise click.UsageError(f"--against has no format '{form}'. There are: {', '.join(_DELTA)}.")
-    root, today = _here(context)
+    root, today = here(context)
     try:
         found = states.against(root, ref, today)
     except states.NoState as missing:
@@ -234,23 +212,11 @@ def _repository(root: Path) -> Repository:
         return Repository()
 
 
-def _say(text: str, err: bool = False) -> None:
-    """Print lines in which there may be words of pages."""
-    for line in text.split("\n"):
-        click.echo(formats.inert(line), err=err)
-
-
-def _refuse(context: click.Context, refusal: Refused) -> NoReturn:
-    """Say why nothing was written."""
-    _say(str(refusal), err=True)
-    context.exit(3 if isinstance(refusal, Private) else 2)
-
-
 def _refuse_private(context: click.Context, book: Handbook) -> None:
     """Show nothing of a book in which there is what must not be shared, but where that is."""
     found = [problem for problem in book.problems if problem.level == "private"]
     for problem in found:
-        _say(str(problem), err=True)
+        say(str(problem), err=True)
     if found:
         context.exit(3)
 
@@ -276,7 +242,7 @@ def suggest(context: click.Context, to: str) -> None:
     if to and path is None:
         hint = f" Did you mean '{near}'?" if (near := known.nearest(to)) else ""
         raise click.UsageError(f"no page is called '{printable(to)}'.{hint}")
-    _say(suggestions(book, path).removesuffix("\n"))
+    say(suggestions(book, path).removesuffix("\n"))
 
 
 @main.command()
@@ -285,14 +251,14 @@ def suggest(context: click.Context, to: str) -> None:
 @click.pass_context
 def new(context: click.Context, name: str, folder: str | None) -> None:
     """Write a page to fill in."""
-    root, _ = _here(context)
+    root, _ = here(context)
     try:
         guard.words(root, name, folder or "")
         book = _read(context)
         _refuse_private(context, book)
         file = beginning.begin(root, book, name, folder)
     except Private as refusal:
-        _refuse(context, refusal)
+        refuse(context, refusal)
     except Refused as refusal:
         raise click.UsageError(str(refusal)) from None
     click.echo(f"{file} is ready. Open it, write what you know, and look at it with: make serve")
@@ -303,7 +269,7 @@ def new(context: click.Context, name: str, folder: str | None) -> None:
 @click.pass_context
 def export(context: click.Context, folder: Path) -> None:
     """Write the whole book as plain Markdown, for any engine."""
-    root, _ = _here(context)
+    root, _ = here(context)
     try:
         place = exported.place(root, folder)
         config = exported.settings(root)
@@ -321,11 +287,11 @@ def export(context: click.Context, folder: Path) -> None:
 @click.argument("gap_id", metavar="ID", help="A gap's id, as 'handbook gaps --format csv' lists it.")
 @click.option("--reason", required=True, help="Why it may stay as it is for now.")
 @click.option("--by", default="", help="Who decides so: a role or @name; else the owner of the page.")
-@click.option("--until", type=_Day(), help="The day up to which it may stay; else a year from today.")
+@click.option("--until", type=Day(), help="The day up to which it may stay; else a year from today.")
 @click.pass_context
 def acknowledge(context: click.Context, gap_id: str, reason: str, by: str, until: date | None) -> None:
     """Say that a gap may stay for now, and why; it comes back by itself."""
-    root, _ = _here(context)
+    root, _ = here(context)
     book = _read(context)
     _refuse_private(context, book)
     _refuse_unread_data(book, "nothing can be acknowledged")
@@ -333,11 +299,11 @@ def acknowledge(context: click.Context, gap_id: str, reason: str, by: str, until
         guard.words(root, reason, by)
         gap, entry = acknowledging.acknowledge(root, book, gap_id, reason, by, until)
     except Private as refusal:
-        _refuse(context, refusal)
+        refuse(context, refusal)
     except Refused as refusal:
         raise click.UsageError(str(refusal)) from None
     click.echo(f"data/acknowledged.yml now says of '{gap.id}':")
-    _say(f"    It asks for: {entry.words}\n    Why it may stay: {entry.reason}\n    By: {entry.by}")
+    say(f"    It asks for: {entry.words}\n    Why it may stay: {entry.reason}\n    By: {entry.by}")
     click.echo(f"It comes back after {in_words(entry.until)}, or as soon as its words change.")
 
 
@@ -347,13 +313,13 @@ def acknowledge(context: click.Context, gap_id: str, reason: str, by: str, until
 @click.pass_context
 def withdraw(context: click.Context, name: str, shown_as: str) -> None:
     """Take somebody's name off the site, and say where it still stands in the files."""
-    root, today = _here(context)
+    root, today = here(context)
     _refuse_unread_data(project.read(root, today), "no name can be withdrawn")
     try:
         guard.words(root, shown_as)
         entry = withdrawing.withdraw(root, name, shown_as, today)
     except Private as refusal:
-        _refuse(context, refusal)
+        refuse(context, refusal)
     except Refused as refusal:
         raise click.UsageError(str(refusal)) from None
     book = project.read(root, today)
@@ -380,7 +346,7 @@ def withdraw(context: click.Context, name: str, shown_as: str) -> None:
 @click.pass_context
 def rename(context: click.Context, old: str, new: str, dry_run: bool) -> None:
     """Move a page, or change its title or a heading, and every link with it."""
-    root, today = _here(context)
+    root, today = here(context)
 
     def change() -> tuple[str, ...]:
         guard.words(root, new)
@@ -397,7 +363,7 @@ def rename(context: click.Context, old: str, new: str, dry_run: bool) -> None:
 @click.pass_context
 def accept(context: click.Context, file: str, dry_run: bool) -> None:
     """Put a text that somebody offers in the place of its gap."""
-    root, today = _here(context)
+    root, today = here(context)
     _told(context, lambda: accepting.accept(root, today, file, dry_run), dry_run)
 
 
@@ -406,9 +372,9 @@ def _told(context: click.Context, change: Callable[[], tuple[str, ...]], dry_run
     try:
         lines = change()
     except Refused as refusal:
-        _refuse(context, refusal)
+        refuse(context, refusal)
     for line in lines:
-        _say(line)
+        say(line)
     if dry_run:
         click.echo("Nothing is written yet. Leave --dry-run out to do it.")
 
@@ -422,7 +388,7 @@ def guarding(context: click.Context, staged: bool, pushed: str | None) -> None:
     if context.invoked_subcommand is not None:
         return
     git_hooks.as_called()
-    root, _ = _here(context)
+    root, _ = here(context)
     try:
         if pushed is not None:
             found, what = guard.pushed(root, pushed, sys.stdin.read().splitlines()), "Nothing was pushed"
@@ -437,7 +403,7 @@ def guarding(context: click.Context, staged: bool, pushed: str | None) -> None:
         _tell_git(found, what, guard.AFTERWARDS["pushed" if pushed is not None else "staged"])
         context.exit(3 if private else 0)
     for problem in found:
-        _say(str(problem))
+        say(str(problem))
     if not found:
         click.echo("No personal details were found.")
     context.exit(3 if private else 1 if any(p.level != "note" for p in found) else 0)
@@ -448,28 +414,28 @@ def _tell_git(found: Sequence[Problem], what: str, afterwards: str) -> None:
     found = [problem for problem in found if problem.level != "note"]
     private = any(problem.level == "private" for problem in found)
     if private:
-        _say(f"{what}, because it would share personal details:", err=True)
+        say(f"{what}, because it would share personal details:", err=True)
     elif found:
-        _say("The guard cannot look for everybody on your private list:", err=True)
+        say("The guard cannot look for everybody on your private list:", err=True)
     for problem in found:
-        _say(f"  {problem}", err=True)
+        say(f"  {problem}", err=True)
     if private:
-        _say(afterwards, err=True)
+        say(afterwards, err=True)
 
 
 @guarding.command(name="install")
 @click.pass_context
 def guard_install(context: click.Context) -> None:
     """Have git look before every commit and every push."""
-    root, _ = _here(context)
+    root, _ = here(context)
     try:
         done, by_hand = git_hooks.install(root)
     except (git_hooks.NotShared, git.NoGit, OSError) as refusal:
         raise click.UsageError(_no_hooks(refusal)) from None
     for line in done:
-        _say(line)
+        say(line)
     for line in by_hand:
-        _say(line, err=True)
+        say(line, err=True)
     context.exit(1 if by_hand else 0)
 
 
@@ -477,10 +443,10 @@ def guard_install(context: click.Context) -> None:
 @click.pass_context
 def guard_uninstall(context: click.Context) -> None:
     """Have git no longer look."""
-    root, _ = _here(context)
+    root, _ = here(context)
     try:
         for line in git_hooks.uninstall(root) or ["There was nothing to take away."]:
-            _say(line)
+            say(line)
     except (git_hooks.NotShared, git.NoGit, OSError) as refusal:
         raise click.UsageError(_no_hooks(refusal)) from None
 
@@ -510,7 +476,7 @@ def guard_fingerprint(address: str) -> None:
 @click.pass_context
 def schemas(context: click.Context, only_check: bool) -> None:
     """Write the JSON Schemas that editors complete settings and data with."""
-    root, _ = _here(context)
+    root, _ = here(context)
     stale = []
     for name, make in SCHEMAS.items():
         path, text = root / "data" / "schemas" / name, make()
@@ -523,6 +489,9 @@ def schemas(context: click.Context, only_check: bool) -> None:
         click.echo(f"{'Out of date' if only_check else 'Written'}: {', '.join(stale)}")
     context.exit(1 if stale and only_check else 0)
 
+
+main.add_command(assess)
+main.add_command(unmentoring)
 
 if __name__ == "__main__":
     main()

@@ -20,7 +20,7 @@ from platformdirs import user_data_dir
 
 from handbook.find.renaming.rewrite import Private, Refused
 from handbook.model import Place, Problem
-from handbook.read import roster
+from handbook.read import roster, table
 from handbook.read.roster import Roster
 
 if sys.platform != "win32":
@@ -55,7 +55,7 @@ def people(root: Path) -> tuple[Roster, list[Problem]]:
                 Problem(Place(_shown(place)), f"this folder with private lists lies {message}", "private")
             ]
         for path in lists:
-            some, wrong = roster.read(Place(_shown(path)), _content(path, roster.LARGEST))
+            some, wrong = roster.read(Place(_shown(path)), _content(path, table.LARGEST))
             found |= some
             problems += wrong
     except OSError:
@@ -105,8 +105,15 @@ class Room:
         They are laid out beside the room's own first. From the moment that is whole they count as written,
         and the next command puts in place what this one did not come to.
 
-        Raises Refused where the disk does not allow it; then nothing is changed.
+        Raises Refused where the disk does not allow it, and NotPrivate where they would come to lie
+        elsewhere; then nothing is changed.
         """
+        for name in files:
+            if not (self.path / name).parent.resolve().is_relative_to(self.path.resolve()):
+                raise NotPrivate(
+                    f"{self.shown(name)} would lie elsewhere, because a folder on the way to it is a link. Put "
+                    "the folder itself in its place. Nothing is changed."
+                )
         staged = self.path / _STAGED
         try:
             _make(self.path)
@@ -211,6 +218,10 @@ def given(root: Path, path: str) -> bytes:
     """
     if path == "-":
         return sys.stdin.buffer.read(LARGEST + 1)
+    if not os.path.exists(path):
+        raise Refused(f"there is no file {path}. Say which folder it is in, such as ~/Downloads/answers.csv")
+    if os.path.isdir(path):
+        raise Refused(f"{path} is a folder. Name the files in it that you mean.")
     _refuse_shared(Path(path), root.resolve(), f"{path} lies")
     try:
         return _content(Path(path), LARGEST)

@@ -9,7 +9,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -243,6 +243,32 @@ def write_over(path: Path, content: bytes) -> None:
     finally:
         with suppress(OSError):
             os.unlink(name)
+
+
+@contextmanager
+def written(folder: Path, files: Mapping[str, bytes]) -> Iterator[None]:
+    """Files of a folder by their paths in it: all are there, unless one of them or what follows fails.
+
+    Raises OSError where the disk does not allow it; then all is as it was.
+    """
+    former: dict[Path, bytes | None] = {}
+    made: list[Path] = []
+    try:
+        for name, content in files.items():
+            path = folder / name
+            made += [parent for parent in path.parents if not parent.exists()]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            former[path] = path.read_bytes() if path.exists() else None
+            write_over(path, content)
+        yield
+    except BaseException:
+        for path, before in former.items():
+            with suppress(OSError):
+                path.unlink(missing_ok=True) if before is None else write_over(path, before)
+        for empty in made:
+            with suppress(OSError):
+                empty.rmdir()
+        raise
 
 
 def write_new(path: Path, text: str) -> None:
