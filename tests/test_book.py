@@ -6,18 +6,21 @@ Reading ease is measured and printed at the end of a run, and holds nothing up.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
 
+import click
 import pyphen
 import pytest
 
 from handbook.find.coverage import coverage
 from handbook.find.networks import side_by_side
-from handbook.model import Handbook, Page, PagePath
+from handbook.model import Handbook, Page, PagePath, is_post
+from handbook.shell.cli import main
 from handbook.shell.project import read
 from handbook.show import page as shown
 from handbook.show import report
@@ -78,6 +81,8 @@ def test_a_page_reads_in_a_sitting(book: Handbook) -> None:
 
 
 def test_every_page_is_linked_and_leads_on(book: Handbook) -> None:
+    # What pairs pass on is gathered on a page of its own, and may be about anything.
+    pages = [path for path in book.pages if not is_post(path)]
     out: dict[str, set[str]] = {path: set() for path in book.pages}
     into: dict[str, set[str]] = {path: set() for path in book.pages}
     for link in (*book.links, *book.uses):
@@ -85,8 +90,8 @@ def test_every_page_is_linked_and_leads_on(book: Handbook) -> None:
         if target in into and target != link.page:
             out[link.page].add(target)
             into[target].add(link.page)
-    assert [path for path in book.pages if not into[path] and path != "index.md"] == []
-    assert {path: len(out[path]) for path in book.pages if len(out[path]) < 2} == {}
+    assert [path for path in pages if not into[path] and path != "index.md"] == []
+    assert {path: len(out[path]) for path in pages if len(out[path]) < 2} == {}
 
 
 def test_the_quick_read_is_quick(book: Handbook) -> None:
@@ -103,6 +108,55 @@ def test_terms_have_several_meanings_with_names(book: Handbook) -> None:
 
 def test_gaps_are_few_enough_to_be_asked(book: Handbook) -> None:
     assert sum(gap.asked for gap in book.gaps) <= 60
+
+
+# Commands
+
+
+def commands(text: str) -> Iterator[list[str]]:
+    """The words of every command `handbook …` that a page shows as code."""
+    for block in re.findall(r"^```\w*\n(.*?)^```", text, re.M | re.S):
+        yield from map(shlex.split, re.findall(r"^(?:\$ )?handbook (.+)$", block, re.M))
+    yield from map(shlex.split, re.findall(r"(?<!`)`handbook ([^`\n]+)`", text))
+
+
+def wrong(words: list[str]) -> list[str]:
+    """Subcommands and options that do not exist; words in capitals stand for something else."""
+    command: click.Command = main
+    known = {option for param in main.params for option in param.opts}
+    missing = []
+    for word in words:
+        if word.startswith("--"):
+            missing += [word] if word.partition("=")[0] not in known else []
+        elif isinstance(command, click.Group) and re.fullmatch("[a-z-]+", word):
+            found = command.get_command(click.Context(command), word)
+            if found is None:
+                return [*missing, word]
+            command, known = found, known | {option for param in found.params for option in param.opts}
+    return missing
+
+
+def test_every_command_in_the_book_exists() -> None:
+    shown = {
+        str(path.relative_to(ROOT)): [*commands(path.read_text("utf-8"))]
+        for path in sorted((ROOT / "docs").rglob("*.md"))
+    }
+    assert sum(map(len, shown.values())) > 40
+    assert {
+        path: bad for path, found in shown.items() if (bad := [w for words in found for w in wrong(words)])
+    } == {}
+    assert wrong(["unmentoring", "drow", "--names"]) == ["drow"]
+    assert wrong(["unmentoring", "draw", "--name"]) == ["--name"]
+
+
+def test_the_page_on_the_practices_has_all_of_their_commands() -> None:
+    text = (ROOT / "docs" / "about" / "practices.md").read_text("utf-8")
+    groups = [
+        group for name in ("unmentoring", "assess") if isinstance(group := main.commands[name], click.Group)
+    ]
+    names = {name for group in groups for name in group.list_commands(click.Context(group))}
+    assert len(groups) == 2
+    assert {name for name in names if f"`{name}`" not in text} == set()
 
 
 # Networks

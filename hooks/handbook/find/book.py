@@ -32,6 +32,8 @@ from handbook.model import (
     Place,
     Problem,
     Vocabulary,
+    form_of,
+    is_post,
     is_term,
     slug,
 )
@@ -143,7 +145,8 @@ def _generated(vocabulary: Vocabulary, pages: Collection[str]) -> set[str]:
     terms = {TERMS} if any(map(is_term, pages)) else set()
     lists = {f"{REGISTERS}/{slug(register)}.md" for register in registers}
     files = {"gaps.json", "schemas/gaps.schema.json"}
-    return {REPORT, FIRST, WRITE, *files, ALL_PAGES, WANTED_INDEX, *terms, *lists}
+    forms = map(form_of, vocabulary.instruments)
+    return {REPORT, FIRST, WRITE, *files, ALL_PAGES, WANTED_INDEX, *terms, *lists, *forms}
 
 
 def _neighbours(
@@ -184,7 +187,10 @@ def in_order(pages: Mapping[PagePath, Page]) -> list[Page]:
         places = []
         for depth in range(1, len(parts)):
             places.append((1, place("/".join([*parts[:depth], "index.md"]))))
+        if is_post(page.path):
+            return (*places, (1, (place(page.path)[0], "")))
         first = 0 if parts[-1] == "index.md" else 1
         return (*places, (first, place(page.path)))
 
-    return sorted(pages.values(), key=key)
+    # The names of posts begin with their days, and the newest comes first.
+    return sorted(sorted(pages.values(), key=lambda page: page.path, reverse=True), key=key)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from handbook.find import voices
 from handbook.find.coverage import headings
@@ -12,17 +14,24 @@ from handbook.model import (
     BIBLIOGRAPHY,
     COVERAGE,
     DEFINITIONS,
+    EXAMPLE,
     NETWORKS,
+    POSTS,
     PRINCIPLES,
+    RESULTS,
+    ROUNDS,
     SITUATIONS,
     VOICES,
     Page,
     PagePath,
+    PublicTeam,
     Vocabulary,
+    is_post,
     slug,
 )
 
 Pages = Mapping[PagePath, Page]
+_dated = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})-").match
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,28 @@ def _rank(ranked: tuple[int, Page]) -> int:
     return ranked[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """What people who were paired have passed on, and the day that its file begins with, if any."""
+
+    page: Page
+    day: str
+
+
+def posts(pages: Pages) -> list[Post]:
+    """All posts, the newest first; those without a day come last."""
+    found = [Post(page, _day(path)) for path, page in pages.items() if is_post(path)]
+    return sorted(found, key=lambda post: post.day, reverse=True)
+
+
+def _day(path: PagePath) -> str:
+    match = _dated(path.rpartition("/")[2])
+    try:
+        return date.fromisoformat(match[1]).isoformat() if match else ""
+    except ValueError:
+        return ""
+
+
 def _situations(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
     yield from (situation.anchor for situation in situations(pages))
 
@@ -106,8 +137,44 @@ def _voices(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
     yield from voices.headings(pages, vocabulary)
 
 
+def teams(assessments: Mapping[str, PublicTeam]) -> dict[str, str]:
+    """The anchor of each team that shows something, in the order they began to."""
+    found: dict[str, str] = {}
+    for name in assessments:
+        own = f"team-{slug(name)}".rstrip("-")
+        ways = (own, *(f"{own}-{number}" for number in range(2, len(assessments) + 2)))
+        found[name] = next(way for way in ways if way not in found.values())
+    return found
+
+
+def _results(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
+    yield from teams(vocabulary.assessments).values()
+
+
+INVENTED: Mapping[str, str] = {
+    "example-picture": "What the team sees",
+    "example-talk": "Talk about these first",
+    "example-figures": "The same in figures",
+}
+"""The headings of the worked example, by their anchors."""
+
+
+def _example(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
+    before, now = (vocabulary.example.get(name) for name in ("baseline", "follow-up"))
+    if before and now and now.instrument == before.instrument and now.instrument in vocabulary.instruments:
+        yield from INVENTED
+
+
 def _coverage(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
     yield from headings(vocabulary.inventory) if vocabulary.inventory else []
+
+
+def _rounds(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
+    yield from [""] if vocabulary.unmentoring or ROUNDS in pages else []
+
+
+def _posts(pages: Pages, vocabulary: Vocabulary) -> Iterator[str]:
+    yield from [""] if POSTS in pages or posts(pages) else []
 
 
 DRAWN: Mapping[PagePath, Drawn] = {
@@ -117,6 +184,10 @@ DRAWN: Mapping[PagePath, Drawn] = {
     PRINCIPLES: Drawn("Principles side by side", _principles),
     BIBLIOGRAPHY: Drawn("Notes and references", _bibliography),
     VOICES: Drawn("Voices", _voices),
+    ROUNDS: Drawn("Rounds of unmentoring so far", _rounds),
+    POSTS: Drawn("What pairs have passed on", _posts),
+    RESULTS: Drawn("What teams have shown", _results),
+    EXAMPLE: Drawn("A worked example", _example),
     COVERAGE: Drawn("What the sources raise, and where it is", _coverage),
 }
 """Every such list. A new one is an entry here and one in `show.drawn`."""

@@ -10,7 +10,7 @@ from handbook.find import reviews
 from handbook.find.days import last_day
 from handbook.find.networks import answers
 from handbook.find.sight import Sight
-from handbook.model import Gap, History, Page, SectionId, Status, Vocabulary, Wanted, slug
+from handbook.model import Gap, History, Page, SectionId, Status, Vocabulary, Wanted, is_post, slug
 from handbook.read.labels import ANY_NEEDED
 
 NOT_WRITTEN = "page not written yet"
@@ -203,7 +203,8 @@ def noticed(book: Sight, people_ask: Collection[Gap]) -> list[Gap]:
     asked_for = {gap.section for gap in people_ask if not is_wanted(gap)}
     gaps = []
     for page in book.pages.values():
-        for notice in () if page.beyond else NOTICED:
+        # What people who were paired have passed on is theirs, and finished as it is.
+        for notice in () if page.beyond or is_post(page.path) else NOTICED:
             used: dict[SectionId, int] = {}
             for section, line, words in notice.find(book, page):
                 if notice.kind.startswith("empty") and section in asked_for:

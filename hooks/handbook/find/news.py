@@ -47,7 +47,7 @@ def of_gaps(book: Handbook) -> list[GapNews]:
 
     One whose flag was only taken out is told no longer: somebody may not want its words to be read.
     """
-    first = _first_names(book.history)
+    first = first_names(book.history)
     # Those that came together under one heading are told apart by their words.
     spells = sorted(book.history.spells, key=lambda spell: spell.words)
     keys = _numbered(
@@ -69,7 +69,7 @@ def of_changes(book: Handbook) -> list[Change]:
 
     A page that is new is told once, with all that came on its first day.
     """
-    first = _first_names(book.history)
+    first = first_names(book.history)
     changes = [change for page in book.pages.values() for change in _changes(book.history, page)]
     newest = sorted(changes, key=lambda change: change[1], reverse=True)[:MOST]
     keys = _numbered([f"{first(section)}/{day}" for _, day, section in newest])
@@ -106,7 +106,7 @@ def _changes(history: History, page: Page) -> Iterator[tuple[What, date, Section
         yield "changed", last, page.section
 
 
-def _first_names(history: History) -> Callable[[SectionId], SectionId]:
+def first_names(history: History) -> Callable[[SectionId], SectionId]:
     """From a section to what it was called when it was new."""
     files = {new: old for old, new in history.moved.items()}
     headings = {new: old for old, new in history.headings.items() if "#" in new}

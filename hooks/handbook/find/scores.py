@@ -1,7 +1,4 @@
-"""What a team's scores say in words: rounded, how far apart, where to begin, and what has moved.
-
-And what everybody may know of a number of people.
-"""
+"""What a team's scores say in words: rounded, how far apart, where to begin, and what has moved."""
 
 from __future__ import annotations
 
@@ -12,7 +9,7 @@ from math import floor
 from typing import Literal
 
 from handbook.model import Score
-from handbook.model.practices import Count, Movement
+from handbook.model.practices import Movement
 
 Spread = Literal["close", "mixed", "wide"]
 _MOVED = Fraction(1, 2)
@@ -50,13 +47,6 @@ class Comparison:
 def half(score: Fraction) -> Fraction:
     """A score to the nearest half, halves up: 2.75 is 3, and 2.7 is 2.5."""
     return Fraction(floor(2 * score + Fraction(1, 2)), 2)
-
-
-def count(number: int, of: int, least: int) -> Count:
-    """How many people out of so many, as everybody may know it: it tells neither part where that is small."""
-    if number < least:
-        return f"fewer than {least}"
-    return f"all but fewer than {least}" if of - number < least else str(number)
 
 
 def spread(score: Score) -> Spread:

@@ -33,6 +33,10 @@ LOOKING_BACK = (
     "So people were also asked where they place the start today. That stands beside the baseline, never in "
     "its place, because memory errs too."
 )
+WORDS = (
+    "The mean is the average, and the median is the one in the middle when all stand in a row. Close means "
+    "that the lowest and the highest are one step apart at most, mixed means two, and wide means more."
+)
 ALL_CLOSE = "All close: in no area are two people more than one step apart."
 NOTHING_STANDS_OUT = (
     "Nothing stands out: no area is lower than the others, and in none do views differ more. Begin with the "
@@ -83,9 +87,9 @@ class Team:
         if not low and not wide:
             return [_paragraph(NOTHING_STANDS_OUT)]
         names = [name for name in self._names() if name in (*low, *wide)]
-        items = "".join(self._item(name, name in low, name in wide) for name in names)
+        items = [block for name in names for block in self._item(name, name in low, name in wide)]
         further = _place(self.places, CLINIC, "To take one of these further:")
-        return [f'<ul class="scores-talk">{items}</ul>', *([_paragraph(further)] if further else [])]
+        return [*items, *([_paragraph(further)] if further else [])]
 
     def figures(self) -> list[str]:
         """The same in tables: what has moved, then each round by itself, the latest first."""
@@ -93,6 +97,7 @@ class Team:
         rounds = [one for one in reversed(self._rounds()) if one.scores]
         return [
             *self._changes(),
+            *([_paragraph(WORDS)] if rounds else []),
             *(
                 table(
                     self._said(_answered(one).removesuffix(".")),
@@ -160,16 +165,15 @@ class Team:
             return f"Views differ most in: {', '.join(f'{n} ({_ends(self.now.scores[n])})' for n in wide)}."
         return ALL_CLOSE if all_close(self.now.scores) else ""
 
-    def _item(self, name: str, low: bool, wide: bool) -> str:
+    def _item(self, name: str, low: bool, wide: bool) -> Iterator[str]:
         score, part = self.now.scores[name], self.instrument.dimensions.get(name)
         why = [f"among the lowest, {decimal(score.mean)}"] if low else []
         why += [f"views differ, {_ends(score)}"] if wide else []
         page = _place(self.places, part.page, " Read:") if part else ""
         asked = "".join(f"<li>{escape(question)}</li>" for question in (part.talk if part else ()))
-        return (
-            f"<li><strong>{escape(_begun(name))}</strong>: {'; '.join(why)}.{page}"
-            f"{f'<ul>{asked}</ul>' if asked else ''}</li>"
-        )
+        yield _paragraph(f"<strong>{escape(_begun(name))}</strong>: {'; '.join(why)}.{page}")
+        # No list within a list: other engines lose the links of what comes after it.
+        yield from [f"<ul>{asked}</ul>"] if asked else []
 
     def _changes(self) -> Iterator[str]:
         """One table, in which looking back stands beside the baseline."""

@@ -14,7 +14,7 @@ from handbook.find.gaps import counted, good_first
 from handbook.find.news import of_changes
 from handbook.find.people import withdrawals
 from handbook.find.summary import summary
-from handbook.model import ALL_PAGES, FIRST, Gap, Handbook, Page, PagePath, is_term, slug
+from handbook.model import ALL_PAGES, FIRST, Gap, Handbook, Page, PagePath, is_post, is_term, slug
 from handbook.show.addresses import in_words, link, relative_url
 from handbook.show.invitations import invitations
 
@@ -50,11 +50,11 @@ def anchor(path: str) -> str:
 
 
 def _below(book: Handbook) -> dict[PagePath, list[PagePath]]:
-    """The pages under each first page, in reading order; the terms have a list of their own."""
+    """The pages under each first page, in reading order; terms and posts have lists of their own."""
     found: dict[PagePath, list[PagePath]] = {}
     for path in book.pages:
         above = _above(book, path)
-        if above is not None and not is_term(path):
+        if above is not None and not is_term(path) and not is_post(path):
             found.setdefault(above, []).append(path)
     return found
 

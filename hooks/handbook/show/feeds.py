@@ -1,4 +1,4 @@
-"""Two Atom feeds: the gaps asked and filled, and what is new and changed in the book."""
+"""Atom feeds: the gaps asked and filled, what is new and changed in the book, and what pairs passed on."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import date
 from uuid import NAMESPACE_URL, uuid5
 from xml.etree import ElementTree as ET
 
+from handbook.find.drawn import posts
 from handbook.find.names import names
-from handbook.find.news import GapNews, of_changes, of_gaps
-from handbook.model import REPORT, WANTED_FOLDER, Handbook, PagePath, SectionId, Spell
+from handbook.find.news import MOST, GapNews, first_names, of_changes, of_gaps
+from handbook.model import POSTS, REPORT, WANTED_FOLDER, Handbook, Page, PagePath, SectionId, Spell
 from handbook.read.raw import without_controls
 from handbook.read.sentences import around
 from handbook.read.settings import shorten
@@ -68,16 +69,31 @@ def _about(book: Handbook, news: GapNews, asked_in: SectionId | None) -> str:
 def _changes(book: Handbook) -> Iterator[Entry]:
     for change in of_changes(book):
         title = _title(change.what, where(book, change.section))
-        yield Entry(change.key, change.day, title, _begins(book, change.section), url(change.section))
+        yield Entry(change.key, change.day, title, _about_section(book, change.section), url(change.section))
 
 
-def _begins(book: Handbook, section: SectionId) -> str:
+def _about_section(book: Handbook, section: SectionId) -> str:
     """What a section says first; of a page, what its author says of it."""
     page = book.pages[PagePath(section.partition("#")[0])]
     if section == page.section and page.front.description:
         return page.front.description
+    return begins(page, section)
+
+
+def begins(page: Page, section: SectionId) -> str:
+    """The first sentence of a page or of one of its sections."""
     text = next((prose.text for prose in page.prose if section in (prose.section, page.section)), "")
     return around(text, 0, 0).text
+
+
+def _posts(book: Handbook) -> Iterator[Entry]:
+    first = first_names(book.history)
+    for post in [post for post in posts(book.pages) if post.day][:MOST]:
+        section = post.page.section
+        title = shorten(post.page.title, LONGEST_TITLE)
+        yield Entry(
+            first(section), date.fromisoformat(post.day), title, begins(post.page, section), url(section)
+        )
 
 
 def _title(what: str, words: str) -> str:
@@ -89,13 +105,22 @@ class Feed:
     path: str
     title: str
     entries: Callable[[Handbook], Iterator[Entry]]
+    of: PagePath | None = None
+    """The list that it tells of; a book without that list has no such feed."""
 
 
+SHARED = Feed("shared.xml", "What pairs have passed on", _posts, POSTS)
 FEEDS: tuple[Feed, ...] = (
     Feed("gaps.xml", "Gaps asked and filled", _gaps),
     Feed("changes.xml", "New and changed pages", _changes),
+    SHARED,
 )
 """Every feed. A new one is a line here, and one in `theme/main.html` to announce it."""
+
+
+def offered(book: Handbook) -> list[Feed]:
+    """The feeds of this book; without dates there are none."""
+    return [] if book.history.reason else [feed for feed in FEEDS if not feed.of or feed.of in book.drawn]
 
 
 def atom(book: Handbook, feed: Feed, site: str) -> str:

@@ -10,7 +10,7 @@ from itertools import groupby
 from handbook.model import ALL_PAGES, TERMS, WANTED_INDEX, Handbook, Page, PagePath, SectionId, Term, Wanted
 from handbook.show.addresses import link, part, relative, relative_url
 from handbook.show.cards import anchor
-from handbook.show.feeds import FEEDS
+from handbook.show.feeds import offered
 from handbook.show.markdown import escape as plain
 from handbook.show.page import meanings, with_settings
 from handbook.show.wanted import sections
@@ -22,8 +22,8 @@ def all_pages(book: Handbook) -> str:
     for page in book.pages.values():
         parts.setdefault(part(book, page.path), []).append(page)
     lines = [f"{len(book.pages)} pages, in the order of the book.", ""]
-    if not book.history.reason:
-        names = " or ".join(link(f"../{feed.path}", feed.title.lower()) for feed in FEEDS)
+    if feeds := [link(f"../{feed.path}", feed.title.lower()) for feed in offered(book)]:
+        names = " or ".join(filter(None, (", ".join(feeds[:-1]), feeds[-1])))
         lines += [f"To hear what is new, follow them in a feed reader: {names}.", ""]
     for name, pages in parts.items():
         place = f"{{#{anchor(pages[0].path)}}}"

@@ -9,8 +9,20 @@ from typing import Any
 
 from handbook.find.drawn import DRAWN
 from handbook.find.people import withdrawals
-from handbook.model import FIRST, REPORT, WANTED_INDEX, WRITE, Handbook, PagePath, address_of
-from handbook.show import feeds, first, formats, indexes, names, policy, registers, report, wanted, write
+from handbook.model import FIRST, REPORT, WANTED_INDEX, WRITE, Handbook, PagePath, address_of, form_of
+from handbook.show import (
+    feeds,
+    first,
+    form,
+    formats,
+    indexes,
+    names,
+    policy,
+    registers,
+    report,
+    wanted,
+    write,
+)
 from handbook.show.addresses import Repository, relative_url
 from handbook.show.drawn import beneath
 from handbook.show.page import with_settings
@@ -52,12 +64,17 @@ def _write(book: Handbook, repository: Repository) -> Texts:
     yield write.SETTINGS, write.as_json(book, repository)
 
 
+def _forms(book: Handbook, repository: Repository) -> Texts:
+    for instrument in book.vocabulary.instruments:
+        yield form_of(instrument), form.document(book, instrument)
+
+
 def _names(book: Handbook, repository: Repository) -> Texts:
     yield names.FILE, names.as_json(book)
 
 
 def _feeds(book: Handbook, repository: Repository) -> Texts:
-    for feed in () if book.history.reason else feeds.FEEDS:
+    for feed in feeds.offered(book):
         yield feed.path, feeds.atom(book, feed, repository.site)
 
 
@@ -82,6 +99,7 @@ GENERATED: tuple[Callable[[Handbook, Repository], Texts], ...] = (
     _drawn,
     _wanted,
     _write,
+    _forms,
     _names,
     _feeds,
     _redirects,

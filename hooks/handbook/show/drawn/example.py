@@ -18,7 +18,8 @@ def drawn(book: Handbook) -> Iterator[str]:
     parts = (team.before() + team.picture(), team.talk(), team.figures())
     for (anchor, heading), part in zip(INVENTED.items(), parts, strict=True):
         yield from ("", f"## {heading} {{#{anchor}}}", "")
-        yield "".join(part)
+        # Other engines ask for one block of HTML at a time.
+        yield "\n\n".join(part)
 
 
 def _team(book: Handbook) -> Team:

@@ -62,8 +62,9 @@ def _round(
 
 
 def _answered(held: PublicRound) -> str:
-    of_team = " of the team" if held.answered.startswith("all") else ""
-    return escape(f"{named(held.kind, held.day)}: {held.answered}{of_team} answered.")
+    nearly_all = held.answered.startswith("all")
+    said = "all of the team answered, or all but a few" if nearly_all else f"{held.answered} answered"
+    return escape(f"{named(held.kind, held.day)}: {said}.")
 
 
 def _series(held: PublicRound) -> Series:
