@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ from repositories import Repository
 from handbook.find import leaks
 from handbook.model import Vocabulary
 from handbook.read import contacts
+from handbook.read.answered import REPORT
 from handbook.read.files import is_scanned
 from handbook.read.roster import NOBODY, Roster, is_one
 from handbook.read.table import LARGEST, MOST
@@ -38,6 +40,7 @@ ROSTER = (
 MEALS = "# Meals\n\nFood brings people together.\n\nExample needed: from a village.\n"
 
 
+FIGURES = f'<!DOCTYPE html><meta name="description" content="{REPORT}"><p>Reciprocity 2.8, 2.0 to 3.5</p>'
 ANSWERS = '{"handbook": "assessment answers", "code": "teapot", "answers": {"asset-1": 3}}'
 
 
@@ -92,6 +95,66 @@ def test_nobody_on_a_private_list_is_named(book: Repository, text: str, what: st
     assert "docs/meals.md:7" in found.output
     assert f"{what} from your private list stands here" in found.output
     assert not SECRETS.search(found.output)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Dr Ann Canary", "Ann Canary"),
+        ("Cllr. Mrs Ann Canary", "ann-canary"),
+        ("Ann Canary MBE", "Canary, Ann"),
+        ('"Canary, Ann Mary"', "Ann Mary Canary"),
+        ('"Canary, Dr Ann Mary"', "Ann Canary"),
+        ("Dr Ann Canary", "Dr Canary"),
+    ],
+)
+def test_a_name_is_known_without_what_stands_around_it(book: Repository, name: str, said: str) -> None:
+    roster(book, f"name\n{name}\n")
+    book.write({"meals.md": f"{MEALS}\nSo says {said}.\n"})
+    assert handbook(book, "guard").exit_code == 3
+    (book.folder / "data" / "people.yml").write_text(f"{name.strip(chr(34))!r}: {{}}\n")
+    assert handbook(book, "guard").exit_code == 0
+
+
+@pytest.mark.parametrize("video", ["Skype: an.skype", "skype an.skype", "an.skype (Skype)", "Zoom:an.skype"])
+def test_a_handle_is_known_without_its_service(book: Repository, video: str) -> None:
+    roster(book, f"name,video\nAnn Canary,{video}\n")
+    book.write({"meals.md": f"{MEALS}\nTalk to an.skype there.\n"})
+    assert "a handle from your private list" in handbook(book, "guard").output
+
+
+def test_a_number_is_known_without_its_extension(book: Repository) -> None:
+    roster(book, "name,phone\nAnn Canary,01632 960123 ext. 12\n")
+    book.write({"meals.md": f"{MEALS}\nRing 01632 960123.\n"})
+    assert "a phone number from your private list" in handbook(book, "guard").output
+
+
+ROUND = b'{"draw":{},"event":"round","number":1}\n'
+
+
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        ("history.jsonl", ROUND),
+        ("old/copy.jsonl", ROUND.replace(b":", b": ")),
+        ("draft.json", json.dumps({"round": ROUND.decode()}).encode()),
+        ("avoid.csv", b"kxqkp,p1\n"),
+        ("docs/notes.txt", b"kxqkp does not want p1\n"),
+        ("round-01/call-sheet.txt", b"Ann Canary, phone 07123 456789\n"),
+    ],
+)
+def test_who_meets_whom_is_kept_out_wherever_it_lies(hooked: Repository, file: str, content: bytes) -> None:
+    roster(hooked, "id,name\nkxqkp,Ann Canary\nbread,Bo Canary\n")
+    (hooked.folder / file).parent.mkdir(exist_ok=True)
+    (hooked.folder / file).write_bytes(content)
+    hooked.git("add", "-f", file)
+    assert f"{file}:" in refused(hooked, "commit", "-m", "Change")
+
+
+def test_words_that_are_ids_as_well_may_be_said(book: Repository) -> None:
+    roster(book, "id,name\nbread,Ann Canary\n")
+    book.write({"meals.md": f"{MEALS}\nWe bake bread.\n"})
+    assert handbook(book, "guard").exit_code == 0
 
 
 def test_who_writes_in_public_may_be_named(book: Repository) -> None:
@@ -361,6 +424,8 @@ def test_what_is_allowed_in_the_same_commit_passes(hooked: Repository) -> None:
         ("history.jsonl", f'{{"name": "{MAIL}"}}\n'),
         ("answers.json", ANSWERS),
         ("docs/answers.json", ANSWERS),
+        ("docs/report.html", FIGURES),
+        ("old/result.json", '{"figures": {"scores": {}, "looked_back": {}}, "comparison": null}'),
         ("data/team/answers.csv", "code,asset-1,asset-2\nteapot,3,4\n"),
         ("team.csv", "Code;asset-1;asset-2\nteapot;3;-\n"),
     ],
@@ -374,11 +439,14 @@ def test_a_list_of_people_is_kept_out_wherever_it_lies(hooked: Repository, file:
     assert f"{file}:" in refused(hooked, "commit", "-m", "Change")
 
 
-@pytest.mark.parametrize("file", ["docs/answers.json", "data/team/answers.json", "docs/team.csv"])
+@pytest.mark.parametrize(
+    "file", ["docs/answers.json", "data/team/answers.json", "docs/team.csv", "docs/r.html"]
+)
 def test_what_people_answered_is_published_nowhere(book: Repository, file: str) -> None:
     place = book.folder / file
     place.parent.mkdir(exist_ok=True)
-    place.write_text(ANSWERS if file.endswith("json") else "code,asset-1,asset-2\nteapot,3,4\n")
+    texts = {"json": ANSWERS, "html": FIGURES, "csv": "code,asset-1,asset-2\nteapot,3,4\n"}
+    place.write_text(texts[file.rpartition(".")[2]])
     said = handbook(book, "check")
     assert said.exit_code == 3
     assert f"{file}:1: what somebody answered in an assessment stands here" in said.output

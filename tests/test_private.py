@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import subprocess
@@ -14,8 +15,8 @@ from hypothesis import given as for_all
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from handbook.find.renaming.rewrite import Refused
-from handbook.shell import private
+from handbook.model.refused import Refused
+from handbook.shell import private, rooms
 
 POSIX = pytest.mark.skipif(os.name != "posix", reason="modes and locks of files are those of POSIX")
 
@@ -37,7 +38,7 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 def test_what_is_written_is_read_again(root: Path) -> None:
-    room = private.room(root, "unmentoring")
+    room = rooms.room(root, "unmentoring")
     assert room.read("people.csv") == b""
     assert room.names() == []
     room.write({"people.csv": b"a", "round-03/call-sheet.txt": b"b", "round-03/b.eml": b"c"})
@@ -49,7 +50,7 @@ def test_what_is_written_is_read_again(root: Path) -> None:
 
 
 def test_looking_makes_nothing(root: Path) -> None:
-    private.room(root, "assessment", "team").names()
+    rooms.room(root, "assessment", "team").names()
     assert not private.folder().exists()
 
 
@@ -57,7 +58,7 @@ def test_looking_makes_nothing(root: Path) -> None:
 def test_nobody_else_can_look_in(root: Path) -> None:
     old = os.umask(0)
     try:
-        private.room(root, "unmentoring").write({"round-01/a.eml": b"x"})
+        rooms.room(root, "unmentoring").write({"round-01/a.eml": b"x"})
     finally:
         os.umask(old)
     for path in (private.folder(), *private.folder().rglob("*")):
@@ -70,7 +71,7 @@ def test_a_folder_that_stands_open_is_closed(root: Path) -> None:
     place.mkdir(parents=True, mode=0o755)
     private.folder().chmod(0o755)
     place.chmod(0o755)
-    private.room(root, "unmentoring")
+    rooms.room(root, "unmentoring")
     assert [stat.S_IMODE(path.stat().st_mode) for path in (private.folder(), place)] == [0o700, 0o700]
 
 
@@ -94,24 +95,95 @@ def test_no_room_is_in_a_repository(
         top.rename(shared / "held")
         top.symlink_to(shared / "held")
     with pytest.raises(private.NotPrivate) as refusal:
-        private.room(root, "unmentoring")
+        rooms.room(root, "unmentoring")
     assert "lies in a git repository, where it could be shared. Nothing was read or written." in str(
         refusal.value
     )
     assert "Ann" not in str(refusal.value)
 
 
+def test_no_room_is_in_a_work_tree_whose_repository_is_elsewhere(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere.git"))
+    monkeypatch.chdir(root)
+    rooms.room(root, "unmentoring")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(private.NotPrivate, match="in a git repository"):
+        rooms.room(root, "unmentoring")
+    monkeypatch.setenv("GIT_WORK_TREE", str(root))
+    rooms.room(root, "unmentoring")
+    monkeypatch.setenv("GIT_WORK_TREE", str(tmp_path))
+    with pytest.raises(private.NotPrivate, match="in a git repository"):
+        rooms.room(root, "unmentoring")
+
+
+def test_the_folder_is_the_same_wherever_somebody_works(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    monkeypatch.setenv(private.VARIABLE, "~/mine")
+    assert private.folder() == tmp_path / "home" / "mine"
+    monkeypatch.setenv(private.VARIABLE, " ")
+    assert private.folder().is_relative_to(tmp_path / "home")
+    for named in ("mine", "../mine", "~nobody-at-all/mine"):
+        monkeypatch.setenv(private.VARIABLE, named)
+        with pytest.raises(private.NotPrivate, match="does not name a whole path"):
+            rooms.room(root, "unmentoring")
+        _, (problem,) = private.people(root)
+        assert problem.level == "private"
+
+
+def test_a_file_in_the_place_of_the_folder_is_told(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("x")
+    monkeypatch.setenv(private.VARIABLE, str(tmp_path / "file"))
+    assert "nobody on them is guarded" in private.people(root)[1][0].message
+    with pytest.raises(Refused, match="cannot be"):
+        rooms.room(root, "unmentoring").write({"people.csv": b"x"})
+
+
+@POSIX
+def test_a_disk_without_modes_or_locks_is_told(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = rooms.room(root, "unmentoring")
+    room.write({"people.csv": b"a"})
+
+    def without(handle: int, how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rooms.fcntl, "flock", without)
+        with pytest.raises(Refused, match="where two commands cannot be kept apart"), room.lock():
+            pass
+    private.folder().chmod(0o755)
+    monkeypatch.setattr(Path, "chmod", lambda path, mode: None)
+    with pytest.raises(private.NotPrivate, match="can look into"):
+        rooms.room(root, "unmentoring")
+
+
+@pytest.mark.parametrize("held", ["", "[]", '{"files": [', '{"files": ["people.csv"]}', "\udcff"])
+def test_what_is_broken_of_a_command_is_told(root: Path, held: str) -> None:
+    room = rooms.room(root, "unmentoring")
+    room.write({"people.csv": b"a"})
+    (room.path / ".ready").mkdir()
+    (room.path / ".ready" / "list.json").write_bytes(held.encode("utf-8", "surrogateescape"))
+    with pytest.raises(Refused, match=r"\.ready.* cannot be read"):
+        rooms.room(root, "unmentoring")
+    assert room.read("people.csv") == b"a"
+
+
 def test_no_room_is_in_the_handbook(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(private.VARIABLE, str(root / "private"))
     with pytest.raises(private.NotPrivate, match="in the handbook itself"):
-        private.room(root, "unmentoring")
+        rooms.room(root, "unmentoring")
     assert not (root / "private").exists()
 
 
 def test_no_file_leads_into_a_repository(root: Path, tmp_path: Path) -> None:
     (tmp_path / "shared" / ".git").mkdir(parents=True)
     (tmp_path / "shared" / "people.csv").write_text("name\nAnn Example\n")
-    room = private.room(root, "unmentoring")
+    room = rooms.room(root, "unmentoring")
     room.write({"history.jsonl": b""})
     (room.path / "people.csv").symlink_to(tmp_path / "shared" / "people.csv")
     with pytest.raises(private.NotPrivate, match="leads to a file that lies in a git repository"):
@@ -126,13 +198,13 @@ def test_files_that_somebody_names_are_looked_at_too(root: Path, tmp_path: Path)
     if os.name == "posix":
         assert stat.S_IMODE((tmp_path / "report.html").stat().st_mode) == 0o600
     (root / "list.csv").write_bytes(b"name")
+    with pytest.raises(private.NotPrivate):
+        private.given(root, str(root / "list.csv"))
     for shared in (root / "list.csv", root / "not-there.csv"):
-        with pytest.raises(private.NotPrivate):
-            private.given(root, str(shared))
         with pytest.raises(private.NotPrivate):
             private.put(root, shared, b"x")
     assert (root / "list.csv").read_bytes() == b"name"
-    with pytest.raises(Refused, match="cannot be read"):
+    with pytest.raises(Refused, match="there is no file"):
         private.given(root, str(tmp_path / "none.csv"))
     with pytest.raises(Refused, match="cannot be written"):
         private.put(root, tmp_path / "no" / "report.html", b"x")
@@ -164,7 +236,7 @@ def test_whenever_it_is_killed_all_is_written_or_nothing(
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv(private.VARIABLE, str(folder / "private"))
         (folder / "book").mkdir()
-        room = private.room(folder / "book", "unmentoring")
+        room = rooms.room(folder / "book", "unmentoring")
         room.write(before)
         left = [lives]
 
@@ -185,7 +257,7 @@ def test_whenever_it_is_killed_all_is_written_or_nothing(
             with suppress(_Killed):
                 room.write(after, gone)
         whole = {name: content for name, content in (before | after).items() if name not in gone}
-        found = everything(private.room(folder / "book", "unmentoring").path)
+        found = everything(rooms.room(folder / "book", "unmentoring").path)
         shown = {name: content for name, content in found.items() if not name.startswith(".")}
         assert shown in (before, whole)
         assert shown == whole or not left[0]
@@ -195,7 +267,7 @@ def test_whenever_it_is_killed_all_is_written_or_nothing(
 
 
 def test_a_full_disk_changes_nothing(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    room = private.room(root, "unmentoring")
+    room = rooms.room(root, "unmentoring")
     room.write({"people.csv": b"a"})
 
     def full(handle: int) -> None:
@@ -209,10 +281,10 @@ def test_a_full_disk_changes_nothing(root: Path, monkeypatch: pytest.MonkeyPatch
 
 @POSIX
 def test_of_two_commands_one_waits_its_turn(root: Path) -> None:
-    room = private.room(root, "unmentoring")
+    room = rooms.room(root, "unmentoring")
     other = (
-        "import sys; from pathlib import Path; from handbook.shell import private\n"
-        f"with private.room(Path({str(root)!r}), 'unmentoring').lock(): pass"
+        "import sys; from pathlib import Path; from handbook.shell import rooms\n"
+        f"with rooms.room(Path({str(root)!r}), 'unmentoring').lock(): pass"
     )
     with room.lock():
         ran = subprocess.run([sys.executable, "-c", other], capture_output=True, text=True)

@@ -199,6 +199,11 @@ def test_one_spelling() -> None:
 # What is none of ours
 
 
+def drawn(**changes: Any) -> str:
+    """A second round that somebody has changed by hand."""
+    return ledgers.committed(replace(ROUND, number=2, draw=replace(ROUND.draw, **changes)))
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
@@ -217,6 +222,12 @@ def test_one_spelling() -> None:
         (ledgers.output(Output(1, 1)) + ledgers.agreed(1, 1, ["cy"]), "about somebody who was in another"),
         (ledgers.committed(ROUND), "round 2 should stand here"),
         (ledgers.committed(replace(ROUND, number=3)), "round 2 should stand here"),
+        (drawn(groups=(("ann", "ann"),)), "a place for somebody twice"),
+        (drawn(groups=(("ann", "bo"),), left_out=("bo",)), "a place for somebody twice"),
+        (drawn(groups=(("ann", "dee"),)), "a place for somebody who was not drawn from"),
+        (ledgers.committed(replace(ROUND, number=2, week=date(2026, 12, 9))), "begins on no Monday"),
+        (ledgers.committed(replace(ROUND, number=2, week=date(9999, 12, 27))), "begins on no Monday"),
+        (drawn().replace('"people"', '"met":[["ann","ann",1]],"people"'), "met, or avoids, themselves"),
         (ledgers.published(1).rstrip() + "\n" + '{"event":"publ', "this last line breaks off"),
         (ledgers.published(1).rstrip() + "\n" + ledgers.published(1).rstrip(), "this last line has no end"),
     ],
@@ -230,6 +241,14 @@ def test_a_line_that_cannot_be_is_named(line: str, says: str) -> None:
     assert str(problem).startswith(f"history.jsonl:{len(content.rstrip().splitlines())}: ")
     assert says in str(problem)
     assert "canary" not in str(problem)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_what_was_known_when_numbers_were_published(end: str) -> None:
+    before, shown = ledgers.committed(ROUND), ledgers.published(1).replace(":", ": ")
+    content = f"{before}{shown}{ledgers.said(1, 'ann', 'met')}".replace("\n", end).encode()
+    assert ledgers.before(content, 1) == before.replace("\n", end).encode()
+    assert ledgers.before(content, 2) == content
 
 
 def test_nobody_is_forgotten_by_halves() -> None:

@@ -18,6 +18,7 @@ from icalendar import Calendar
 from handbook.model import Unmentoring
 from handbook.practices.unmentoring.letters import CALL_SHEET, letters, starter
 from handbook.practices.unmentoring.values import CHANNELS, Draw, Person, Pool, Round
+from handbook.practices.unmentoring.wording import LONGEST_LINE, WIDTH
 
 TODAY, WEEK = date(2026, 11, 22), date(2026, 12, 7)
 ANN = Person("ann", "Ann Canary", "ann@canary.org", "01632 960111", "skype:ann")
@@ -72,7 +73,8 @@ def test_a_letter_for_each() -> None:
         "Dear Bó Canary, Chance has put you together with Ann Canary for a talk of about 30 minutes, some "
         "time in the week of Monday 7 to Sunday 13 December 2026. How to reach Ann Canary: e-mail: "
         "ann@canary.org",
-        "Ann Canary makes the first move this time. If you have heard nothing by Wednesday, please go first",
+        "Ann Canary makes the first move this time. If you have heard nothing by Wednesday 9 December, "
+        "please go first",
         "Think: ",
         "Do: ",
         "Share: ",
@@ -81,7 +83,7 @@ def test_a_letter_for_each() -> None:
         "or stop? Tell me in a word",
     ):
         assert words in said
-    assert "You make the first move this time" in told(files, ANN)
+    assert "You make the first move this time: get in touch by Wednesday 9 December" in told(files, ANN)
     assert "about 45 minutes" in told(written(of((("ann", "bo"),)), (ANN, BO), 45), ANN)
 
 
@@ -99,11 +101,30 @@ def test_people_without_an_address_are_on_the_call_sheet() -> None:
     assert "Cy Canary, phone 01632 960333\n\n    Chance has put you together with Ann Canary" in sheet
     # Cy has no way to write, so Ann begins although it was not her turn.
     assert (
-        "Ann Canary makes the first move this time. If you have heard nothing by Wednesday, please tell me."
-        in told(files, CY)
+        "Ann Canary makes the first move this time. If you have heard nothing by Wednesday 9 December, "
+        "please tell me." in told(files, CY)
     )
     assert "You make the first move this time" in told(files, ANN)
     assert "phone: 01632 960333" in told(files, ANN)
+
+
+def test_what_is_read_out_holds_nothing_that_only_a_screen_is_good_for() -> None:
+    """Cy has no e-mail: an address, a number of characters and a link would be of no use."""
+    sheet = written(of((("cy", "ann"),)), (ANN, CY))[CALL_SHEET].decode()
+    assert "Ann Canary can be reached by e-mail only, but knows how to reach you." in " ".join(sheet.split())
+    assert not {"@", "280", "link"} & {*re.findall(r"@|\w+", sheet)}
+    assert max(map(len, sheet.splitlines())) <= WIDTH
+    assert sheet.count("Told on: ___") == 1
+    # Whoever can ring is told the number.
+    assert "phone: 01632 960222" in written(of((("cy", "bo"),)), (BO, CY))[CALL_SHEET].decode()
+
+
+def test_a_paragraph_of_a_letter_is_one_line() -> None:
+    """Lines that were broken for a wide screen are broken once more by a narrow one."""
+    body = letter(written(of((("ann", "bo"),)), (ANN, BO))["ann-ann-canary.eml"]).get_body()
+    assert body is not None
+    paragraphs = body.get_content().replace("\r\n", "\n").strip().split("\n\n")
+    assert all("\n" not in words or "\n  " in words for words in paragraphs)
 
 
 def test_groups_of_three_and_the_reserve() -> None:
@@ -196,7 +217,7 @@ def test_a_letter_never_holds_what_is_not_shared(drawn: list[tuple[str, bool, tu
             said = text(files[name])
             assert all(line.isascii() or len(line) < 998 for line in files[name].decode().split("\r\n"))
             body = found.get_body().get_content()  # type: ignore[union-attr]
-            assert max(map(len, body.splitlines())) < 78
+            assert max(map(len, body.splitlines())) <= LONGEST_LINE
             assert "organisation" not in said
             for other in people:
                 assert f"work{other.id[1]}" not in said
@@ -231,6 +252,14 @@ def test_lines_end_as_letters_do_and_files_are_named_safely() -> None:
     assert [*files] == ["group-01.ics", "ann-anncon.eml", "bo.eml"]
     for content in files.values():
         assert b"\n" not in content.replace(b"\r\n", b"")
+
+
+def test_the_seed_is_not_to_be_found_by_trying_all() -> None:
+    one, other = (
+        Calendar.from_ical(written(of((group,)), (ANN, BO))["group-01.ics"]).walk("VEVENT")[0]["UID"]
+        for group in (("ann", "bo"), ("bo", "ann"))
+    )
+    assert one != other  # so it is not made of the seed alone
 
 
 def test_the_week_for_a_calendar_names_nobody() -> None:

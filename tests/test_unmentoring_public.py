@@ -210,7 +210,7 @@ def test_posts_have_names_of_their_own_which_are_nobodys() -> None:
     assert public.post(TOLD, MADE, PEOPLE, taken)[0].endswith("/2026-12-07-benches-3.md")
     for title in ("What Ann Canary said", "With Bo", "李"):
         assert public.post(replace(TOLD, title=title), MADE, PEOPLE, ())[0].endswith("/2026-12-07-shared.md")
-    assert "# Two benches make a place." in public.post(replace(TOLD, title=""), MADE, PEOPLE, ())[1]
+    assert "# Two benches make a place\n" in public.post(replace(TOLD, title=""), MADE, PEOPLE, ())[1]
     link = replace(TOLD, title="", text="", link="https://example.org/x")
     assert "# Something to see on example&#46;org\n" in public.post(link, MADE, PEOPLE, ())[1]
 

@@ -161,6 +161,11 @@ def test_what_cannot_be_meant_says_what_is_allowed(head: str, cell: str, says: s
     assert faults(row) == [f"2: column '{head}' {says}"]
 
 
+def test_what_nobody_sees_in_a_name_does_not_hide_it() -> None:
+    row = table.as_csv([["name", "email"], ["A\U000e0041n\u061cn \u2063Canary\u200e", "a@b.org"]])
+    assert roster.read(PLACE, row.encode(), True)[0][0].name == "Ann Canary"
+
+
 @pytest.mark.parametrize(
     "name",
     [
@@ -170,6 +175,8 @@ def test_what_cannot_be_meant_says_what_is_allowed(head: str, cell: str, says: s
         "x" * 101,
         "Ann\nBcc: b@canary.org",
         "Ann\r\n\r\nCanary",
+        "\u0301" * 9,
+        "../..",
         "a\x00",
     ],
 )
@@ -257,7 +264,9 @@ def test_wrong_encodings_and_spreadsheets_are_named() -> None:
 def test_people_without_an_address() -> None:
     text = "name,email,phone,share\nAnn Canary,,01632 960123,\nBo Canary,,,\nCy Canary,,01632 960124,phone\n"
     assert faults(text) == [
-        f"{n}: column 'email' is empty. Write the address that letters go to." for n in (2, 3, 4)
+        f"{n}: column 'email' is empty. Write the address that letters go to; or, for whoever has only a "
+        "phone, put --allow-phone-only behind the command."
+        for n in (2, 3, 4)
     ]
     people, said = read(text, phone_only=True)
     # Nobody's number is shown to others because they have no address.

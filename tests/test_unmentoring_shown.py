@@ -325,4 +325,6 @@ def test_the_worked_example_is_what_the_tool_prints(tmp_path: Path, monkeypatch:
         assert done.exit_code == 0, done.output
         said += [line, *done.output.replace(str(tmp_path / private), "~/.local/share/handbook").splitlines()]
     letter = next((room / "round-01").glob("*fay-example.eml")).read_text("utf-8")
-    assert [line for line in lines if line not in {*said, *letter.splitlines()}] == []
+    # The page breaks the lines of the letter, which a mail program breaks as it likes.
+    letter = " ".join(letter.split())
+    assert [line for line in lines if line not in said and " ".join(line.split()) not in letter] == []

@@ -11,11 +11,12 @@ from handbook.model import Place, Problem, Vocabulary
 from handbook.read import answered, contacts, data
 from handbook.read.checks import is_fingerprint
 from handbook.read.files import ASSETS, PAGES
-from handbook.read.roster import APOSTROPHE, Roster, words_of
+from handbook.read.roster import APOSTROPHE, Roster, is_history, spoken
 
 ALLOWED = f"data/{data.ALLOWED}"
 _ARTICLES = {"e-mail address": "an e-mail address", "phone number": "a phone number"}
 _ENDING = re.compile(rf"({'|'.join(map(re.escape, (PAGES, '.yml', *ASSETS)))})$", re.I)
+_KEPT = (".json", ".jsonl")
 _TAKE_OUT = "Take it out."
 _PUBLIC = "Take it out. If it is public and no private person's, list it in data/allowed.yml with the reason."
 _AUTHOR = "Take it out. If its owner is named here as a public author, add the name to data/people.yml."
@@ -46,17 +47,22 @@ def _answers(place: Place) -> Leak:
     return Leak(place, what, "Move this file out of the handbook.", "")
 
 
+def _rounds(place: Place) -> Leak:
+    return Leak(place, "who was paired with whom", "Move this file out of the handbook.", "")
+
+
 class Guard:
     """What may stand in the texts of a handbook, and what must not."""
 
     def __init__(self, vocabulary: Vocabulary, roster: Roster) -> None:
         self._allowed = {contacts.normal(name) or name for name in vocabulary.allowed}
         public = {
-            words_of(name)
+            way
             for key, who in vocabulary.people.items()
             if not who.withdrawn
             for name in (key, *who.also)
             if not is_fingerprint(name)
+            for way in spoken(name)
         }
         self._roster = roster
         self._names = {
@@ -67,6 +73,8 @@ class Guard:
         }
         reached = roster.reached - self._allowed
         self._numbers = {number[-9:] for number in reached if number[-7:].isdigit()}
+        folded = map(contacts.folded, sorted(roster.handles))
+        self._handles = {handle: frozenset(re.findall(r"[^\W_]+", handle)) for handle in folded}
         self.used: set[str] = set()
         """Entries of `data/allowed.yml` that some text needs."""
 
@@ -104,8 +112,8 @@ class Guard:
             if words.issuperset(name):
                 for found in _in_any_order(name).finditer(folded):
                     yield line_folded(found.start()), "a name from your private list", _AUTHOR, found[0]
-        for handle in self._roster.handles:
-            for found in re.finditer(rf"(?<!\w){re.escape(contacts.folded(handle))}(?!\w)", folded):
+        for handle in (handle for handle, parts in self._handles.items() if parts <= words):
+            for found in re.finditer(rf"(?<!\w){re.escape(handle)}(?!\w)", folded):
                 yield line_folded(found.start()), "a handle from your private list", _TAKE_OUT, found[0]
         for found in re.finditer(r"\d(?:[\W_]{0,3}\d){6,20}", seen) if self._numbers else ():
             digits = re.sub(r"\D", "", found[0])
@@ -160,6 +168,7 @@ def find(
     leaks += [
         _answers(Place(path)) for path, text in texts if _may_hold_answers(path) and answered.is_one(text)
     ]
+    leaks += [_rounds(Place(path)) for path, text in texts if path.endswith(_KEPT) and is_history(text)]
     # What is allowed stands in its own list as well, which is no use of it.
     unused = {name: contacts.normal(name) or name for name in vocabulary.allowed}
     unused = {name: value for name, value in unused.items() if value not in guard.used}

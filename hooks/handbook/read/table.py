@@ -65,9 +65,14 @@ def rows(content: bytes) -> Iterator[Row]:
         raise Unreadable(message) from None
 
 
+def is_spreadsheet(content: bytes) -> bool:
+    """Whether a file is a spreadsheet's own, in which nobody finds words without it."""
+    return content.startswith(_SPREADSHEETS)
+
+
 def _text(content: bytes) -> str:
     """The words of a file in whatever encoding a spreadsheet has used. Raises Unreadable."""
-    if content.startswith(_SPREADSHEETS):
+    if is_spreadsheet(content):
         raise Unreadable("this is a spreadsheet's own file. Save it as CSV, and give that.")
     wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
     for encoding in ("utf-16",) if wide else ("utf-8-sig", "cp1252"):

@@ -8,8 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from handbook.find import leaks
-from handbook.find.renaming.rewrite import Private
 from handbook.model import Handbook, Place, Problem
+from handbook.model.refused import Private
 from handbook.read import answered, contacts, data
 from handbook.read.files import SHARED, is_scanned
 from handbook.read.roster import is_one
@@ -17,7 +17,9 @@ from handbook.shell import git, private, project
 
 TABLES = (".csv", ".tsv")
 SITE = (".html", ".json", ".xml", ".txt", ".ics", ".md")
-LETTERS = (".eml", ".jsonl")
+LETTERS = (".eml", ".jsonl", "avoid.csv", "call-sheet.txt", "draft.json")
+"""What is written for one person, or kept of pairs, by how its name ends."""
+RESULTS = (*TABLES, ".json", ".html")
 A_LIST = "this is a list of people with their addresses. Keep it out of the repository altogether."
 ANSWERS = "this is what people answered in an assessment. Keep it out of the repository altogether."
 
@@ -157,7 +159,7 @@ def _in_git(root: Path, blobs: Collection[tuple[str, str]], tree: str) -> list[P
     inside = [(blob, path.removeprefix(folder)) for blob, path in blobs if path.startswith(folder)]
     ours = [(blob, path) for blob, path in inside if path.startswith(SHARED) or path == "mkdocs.yml"]
     tables = [(blob, path) for blob, path in blobs if path.lower().endswith(TABLES)]
-    answers = [(blob, path) for blob, path in blobs if path.lower().endswith((*TABLES, ".json"))]
+    answers = [(blob, path) for blob, path in blobs if path.lower().endswith(RESULTS)]
     # What is written for one person is private wherever it lies.
     letters = [(blob, path) for blob, path in blobs if path.lower().endswith(LETTERS)]
     texts = [(blob, path) for blob, path in ours if is_scanned(path)]

@@ -9,11 +9,12 @@ from datetime import date
 from handbook.practices.unmentoring.values import CHANNELS, Channel
 from handbook.read import contacts
 from handbook.read.labels import a_date
-from handbook.read.roster import header
+from handbook.read.roster import header, words_of
 
 LONGEST = 200
 LONGEST_NAME = 100
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
+_JOINERS = "\u200c\u200d"
+"""Nobody sees these alone, and names of some languages need them."""
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Signs that turn the way in which the words after them are read."""
 _YES = ("yes", "y", "true", "1", "x", "ok")
@@ -36,7 +37,11 @@ class Bad(Exception):
 
 def tidy(cell: str) -> str:
     """The cell without what nobody sees in it. Raises Bad where its words would not stay on their line."""
-    words = _UNSEEN.sub("", cell).replace("\u00a0", " ").strip()
+    words = "".join(
+        sign
+        for sign in cell.replace("\u00a0", " ")
+        if unicodedata.category(sign) != "Cf" or sign in _TURNS or sign in _JOINERS
+    ).strip()
     if any(unicodedata.category(sign) in ("Cc", "Cs", "Zl", "Zp") or sign in _TURNS for sign in words):
         raise Bad(
             "holds a line end or a sign that cannot be seen. Write it again on one line. If it looks right, "
@@ -61,6 +66,8 @@ def name(words: str) -> str:
         raise Bad("is empty. Write the name by which a partner may know this person.")
     if len(words) > LONGEST_NAME:
         raise Bad(f"has more than {LONGEST_NAME} letters. Shorten it.")
+    if not words_of(words):
+        raise Bad("holds no letter. Write the name by which a partner may know this person.")
     if any(contacts.contacts(words)) or "@" in words:
         raise Bad("holds an address or a number, which every partner would see. Write the name alone.")
     return " ".join(words.split())

@@ -9,6 +9,7 @@ from random import Random
 from handbook.practices.unmentoring.groups import FEW, best_groups
 from handbook.practices.unmentoring.values import Draw, Pair, Pool, Round
 from handbook.practices.unmentoring.wishes import wishes
+from handbook.show.phrases import number_of_people
 
 METHOD = f"rustworkx {version('rustworkx')}, rules 1"
 """What draws: the matching, and our own rules around it. With another the same seed may draw differently."""
@@ -95,7 +96,7 @@ def notices(pool: Pool, drawn: Draw) -> list[str]:
 
 def _notices(pool: Pool, drawn: Draw) -> Iterator[str]:
     count = len(pool.people)
-    people = "1 person" if count == 1 else f"{count} people"
+    people = number_of_people(count)
     three = any(len(group) > 2 for group in drawn.groups)
     if not drawn.groups:
         yield f"No group can be made of {people}." if count else "Nobody can take part."
@@ -117,7 +118,7 @@ def _notices(pool: Pool, drawn: Draw) -> Iterator[str]:
         left = len(drawn.left_out)
         odd = "The number is odd: " if left == 1 and pool.odd == "sit-out" and count % 2 else ""
         yield (
-            f"{odd}{'1 person has' if left == 1 else f'{left} people have'} nobody to meet this time, "
+            f"{odd}{number_of_people(left)} {'has' if left == 1 else 'have'} nobody to meet this time, "
             f"and {'comes' if left == 1 else 'come'} before all others next time."
         )
     if count == 2 or (count == 3 and three):

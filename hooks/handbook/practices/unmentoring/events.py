@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -65,6 +65,7 @@ class Drawn:
     method: str
     pool: StoredPool
     draw: StoredDraw
+    chosen: bool = False
 
     @property
     def round(self) -> Round:
@@ -74,7 +75,9 @@ class Drawn:
             pool[name] = frozenset(map(frozenset, pool[name]))
         pool["met"] = {frozenset((one, other)): last for one, other, last in pool["met"]}
         pool["waiting"] = frozenset(pool["waiting"])
-        return Round(self.number, self.week, self.seed, Pool(**pool), Draw(**draw), self.method)
+        return Round(
+            self.number, self.week, self.seed, Pool(**pool), Draw(**draw), self.method, chosen=self.chosen
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +185,7 @@ def drawn(made: Round) -> Drawn:
         method=made.method,
         pool=StoredPool(**pool),
         draw=StoredDraw(**values_of(made.draw)),
+        chosen=made.chosen,
     )
 
 
@@ -201,7 +205,7 @@ def renamed(event: Event, name: Callable[[str], str]) -> Event:
     if isinstance(event, Drawn):
         made = event.round
         found["pool"], found["draw"] = _ids(made.pool, name), _ids(made.draw, name)
-        return drawn(Round(made.number, made.week, made.seed, found["pool"], found["draw"], made.method))
+        return drawn(replace(made, pool=found["pool"], draw=found["draw"]))
     if isinstance(event, Said | Back):
         found["person"] = name(event.person)
     elif isinstance(event, Agreed):

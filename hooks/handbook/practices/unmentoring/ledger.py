@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from datetime import date
 
 from handbook.model import Place, Problem
 from handbook.practices.unmentoring import events
@@ -20,6 +21,7 @@ from handbook.practices.unmentoring.events import (
 )
 from handbook.practices.unmentoring.values import Ledger, Outcome, Output, Round
 
+_FIRST, _LAST = date(1970, 1, 1), date(9000, 1, 1)
 _COPY = "Put back a copy of the file from before."
 _BROKEN = "this last line breaks off. Delete it, and say once more what you said last."
 _NO_END = "this last line has no end. Open the file, press Enter after its last sign, and save it."
@@ -61,6 +63,8 @@ class _Story:
         if isinstance(event, Drawn):
             if event.number != len(self.rounds) + 1:
                 return f"round {len(self.rounds) + 1} should stand here, or nothing. {_COPY}"
+            if fault := _impossible(event):
+                return f"{fault} {_COPY}"
             self.rounds[event.number] = event.round
             return ""
         if isinstance(event, Back):
@@ -73,7 +77,7 @@ class _Story:
             self.published.add(event.round)
             return ""
         if isinstance(event, Said):
-            if event.person not in {who for group in made.draw.groups for who in group}:
+            if event.person not in made.draw.people:
                 return f"this is about somebody who was in no group of the round. {_COPY}"
             said = {who: what for who, what in made.said.items() if who != event.person}
             if event.outcome:
@@ -101,6 +105,21 @@ class _Story:
         else:
             self.outputs[at] = replace(self.outputs[at], published=event.file)
         return ""
+
+
+def _impossible(event: Drawn) -> str:
+    """What cannot be in a round that was drawn, or nothing."""
+    placed = [one for group in event.draw.groups for one in group] + [*event.draw.left_out]
+    if len({*placed}) < len(placed):
+        return "this round has a place for somebody twice."
+    if not {*placed} <= {*event.pool.people, event.pool.reserve}:
+        return "this round has a place for somebody who was not drawn from."
+    two = (*event.pool.avoid, *event.pool.missed, *(pair[:2] for pair in event.pool.met))
+    if any(one == other for one, other in two):
+        return "this round has somebody who met, or avoids, themselves."
+    if event.week.weekday() or not _FIRST <= event.week <= _LAST:
+        return "the week of this round begins on no Monday of our time."
+    return ""
 
 
 # Carried on: each gives a line to stand at the end of the file
@@ -159,6 +178,18 @@ def _lines(ledger: Ledger) -> Iterator[str]:
             yield posted(told.round, told.group, told.published)
     yield from (came_back(who, ledger.back[who]) for who in sorted(ledger.back))
     yield from map(published, sorted(ledger.published))
+
+
+def before(content: bytes, number: int) -> bytes:
+    """The history as it was when everybody was first shown the numbers of a round; all of it, if never."""
+    lines = content.splitlines(keepends=True)
+    shown = (at for at, line in enumerate(lines) if _shows(line, number))
+    return b"".join(lines[: next(shown, len(lines))])
+
+
+def _shows(line: bytes, number: int) -> bool:
+    event = events.read(line)
+    return isinstance(event, Published) and event.round == number
 
 
 # Forgetting

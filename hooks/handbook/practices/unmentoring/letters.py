@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -15,6 +15,7 @@ from handbook.practices.unmentoring.values import Person, Round
 from handbook.practices.unmentoring.wording import Meeting, called, can_reach
 from handbook.read.files import file_name
 from handbook.show.addresses import in_words
+from handbook.show.calendar import Entry, as_ics
 
 CALL_SHEET = "call-sheet.txt"
 
@@ -47,9 +48,9 @@ def letters(made: Round, people: Mapping[str, Person], choices: Unmentoring, tod
     if calls:
         head = (
             f"People without e-mail, for the week of {day}. Call each of them and say this, in your own "
-            "words. Nobody else should see this sheet."
+            "words. Nobody else should see this sheet; if you print it, tear it up when the week is over."
         )
-        files[CALL_SHEET] = "\n".join((wording.set_out(iter([head])), *calls)).encode()
+        files[CALL_SHEET] = "\n".join((wording.set_out(iter([head]), wording.WIDTH), *calls)).encode()
     return files
 
 
@@ -80,7 +81,7 @@ def _file(person: Person) -> str:
 
 def _letter(person: Person, subject: str, paragraphs: Iterator[str], week: bytes, attached: str) -> bytes:
     """A letter that mail programs open as one to be sent; from whom and when is theirs to say."""
-    text = f"Dear {called(person)},\n\n{wording.set_out(paragraphs)}"
+    text = f"Dear {called(person)},\n\n{wording.set_out(paragraphs, wording.LONGEST_LINE)}"
     letter = EmailMessage(SMTP)
     letter["X-Unsent"] = "1"
     letter["To"] = Address(called(person), addr_spec=person.email)
@@ -94,25 +95,18 @@ def _letter(person: Person, subject: str, paragraphs: Iterator[str], week: bytes
 
 
 def _call(person: Person, paragraphs: Iterator[str]) -> str:
-    return f"{called(person)}, phone {person.phone}\n\n{wording.set_out(paragraphs, indent='    ')}"
+    said = wording.set_out(paragraphs, wording.WIDTH, indent="    ")
+    return f"{called(person)}, phone {person.phone}\n\n{said}\n    Told on: ____________________\n"
 
 
 def _week(made: Round, number: int, minutes: int, today: date) -> bytes:
     """The week as an entry of a calendar that others may see: it names nobody, and keeps no time taken."""
-    # Loading this takes longer than all the rest of a command that writes no letters.
-    from icalendar import Calendar, Event
-
-    event = Event()
-    # Nobody who has it can tell from it who else was drawn.
-    event.add("uid", sha256(f"{made.seed} {made.number} {number}".encode()).hexdigest()[:32])
-    event.add("dtstamp", datetime.combine(today, time(), UTC))
-    event.add("dtstart", made.week)
-    event.add("dtend", made.week + timedelta(days=7))
-    event.add("summary", f"Unmentoring: a talk of {minutes} minutes this week")
-    event.add("description", "Find a time with your partner. If it does not happen, that is nobody's fault.")
-    event.add("transp", "TRANSPARENT")
-    calendar = Calendar()
-    calendar.add("version", "2.0")
-    calendar.add("prodid", "-//Handbook//Unmentoring//EN")
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())
+    entry = Entry(
+        # Nobody who has it can tell from it who else was drawn, nor try all seeds until one fits.
+        sha256(f"{made.seed} {made.number} {made.draw.groups[number - 1]}".encode()).hexdigest()[:32],
+        made.week,
+        f"Unmentoring: a talk of {minutes} minutes this week",
+        "Find a time with your partner. If it does not happen, that is nobody's fault.",
+        days=7,
+    )
+    return as_ics(entry, "-//Handbook//Unmentoring//EN", today)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from handbook.model.practices import Unmentoring
+from handbook.practices.unmentoring.standing import monday
 from handbook.practices.unmentoring.values import Ledger, Outcome, Pair, Person, Pool, Round
 
 _WEEK = timedelta(days=7)
@@ -31,15 +32,15 @@ def take(
     people: Collection[Person], ledger: Ledger, week: date, choices: Unmentoring, avoid: frozenset[Pair]
 ) -> tuple[Pool, Absent]:
     """Who can take part in a week, with all that a draw goes by, and who cannot."""
-    monday = week - timedelta(days=week.weekday())
-    last = _last(ledger.rounds, lambda held: [one for group in held.draw.groups for one in group])
+    begins = monday(week)
+    last = _last(ledger.rounds, lambda held: held.draw.people)
     upcoming = max((held.number for held in ledger.rounds), default=0) + 1
-    resting = paused(ledger, monday, choices.pause_after)
+    resting = paused(ledger, begins, choices.pause_after)
     found: dict[str, list[str]] = {name: [] for name in ("free", "reserve", *_ABSENT)}
     for person in sorted(people, key=lambda person: person.id):
         if person.consent is None:
             where = "no_consent"
-        elif person.away_until is not None and person.away_until >= monday:
+        elif person.away_until is not None and person.away_until >= begins:
             where = "away"
         elif person.id in resting:
             where = "paused"
@@ -142,7 +143,7 @@ def met_people(held: Round) -> frozenset[str]:
 
 def heard(held: Round) -> frozenset[str]:
     """Who has said something themselves."""
-    return frozenset(one for group in held.draw.groups for one in group if one in held.said)
+    return frozenset(one for one in held.draw.people if one in held.said)
 
 
 def paused(ledger: Ledger, week: date, rounds: int) -> frozenset[str]:
@@ -155,8 +156,7 @@ def paused(ledger: Ledger, week: date, rounds: int) -> frozenset[str]:
         if held.week + _WEEK >= week:
             continue
         active = heard(held) | met_people(held)
-        for group in held.draw.groups:
-            for one in group:
-                if held.number > ledger.back.get(one, 0):
-                    signs.setdefault(one, []).append(one in active)
+        for one in held.draw.people:
+            if held.number > ledger.back.get(one, 0):
+                signs.setdefault(one, []).append(one in active)
     return frozenset(one for one, seen in signs.items() if len(seen) >= rounds and not any(seen[-rounds:]))

@@ -7,46 +7,43 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from urllib.parse import SplitResult, quote, urlsplit
 
+from handbook.find.counts import count
 from handbook.find.renaming.rewrite import can_be_linked
 from handbook.model import POSTS, PublicPairs
+from handbook.model.practices import FEWEST
 from handbook.practices.unmentoring.pool import heard, met_people
 from handbook.practices.unmentoring.values import Output, Person, Round
-from handbook.practices.unmentoring.wording import called, listed
+from handbook.practices.unmentoring.wording import called
 from handbook.read import contacts, data
 from handbook.read.files import file_name
 from handbook.read.roster import words_of
 from handbook.read.settings import shorten
+from handbook.show.phrases import listed
 
 LONGEST = 280
 LONGEST_TITLE = 80
 LONGEST_LINK = 500
-_FOLDER = f"docs/{POSTS.removesuffix('index.md')}"
+FOLDER = f"docs/{POSTS.removesuffix('index.md')}"
+"""Where texts lie that are passed on."""
 
 
 # Numbers
 
 
-def figures(made: Round, least: int = 5) -> PublicPairs:
+def figures(made: Round, least: int = FEWEST) -> PublicPairs:
     """A round in numbers of which none, and no difference of two, is of fewer people than `least`.
 
     Where too few answered, nothing is said of how many of them met.
     """
-    people = sum(map(len, made.draw.groups))
+    people = len(made.draw.people)
     answered = heard(made)
     return PublicPairs(
         week=made.week.isoformat(),
-        people=_count(people, None, least),
-        groups=_count(len(made.draw.groups), None, least),
-        answered=_count(len(answered), people, least),
-        met=_count(len(answered & met_people(made)), len(answered), least) if len(answered) >= least else "",
+        people=count(people, None, least),
+        groups=count(len(made.draw.groups), None, least),
+        answered=count(len(answered), people, least),
+        met=count(len(answered & met_people(made)), len(answered), least) if len(answered) >= least else "",
     )
-
-
-def _count(number: int, of: int | None, least: int) -> str:
-    """A number as everybody may know it, of so many where that is known as well."""
-    if number < least:
-        return f"fewer than {least}"
-    return f"all but fewer than {least}" if of is not None and of - number < least else str(number)
 
 
 def entries(former: str, number: int, pairs: PublicPairs) -> str:
@@ -165,7 +162,7 @@ def _file(told: Output, made: Round, people: Mapping[str, Person], taken: Collec
     stem, number = f"{made.week.isoformat()}-{name}", 1
     while (file := f"{stem}{f'-{number}' if number > 1 else ''}.md") in taken:
         number += 1
-    return f"{_FOLDER}{file}"
+    return f"{FOLDER}{file}"
 
 
 def _title(told: Output) -> str:
@@ -173,7 +170,7 @@ def _title(told: Output) -> str:
         return " ".join(told.title.split())
     address = _address(told.link)
     host = address.hostname if address else ""
-    return shorten(told.text, 60) if told.text.strip() else f"Something to see on {host}"
+    return shorten(told.text, 60).removesuffix(".") if told.text.strip() else f"Something to see on {host}"
 
 
 def _lines(told: Output, made: Round, people: Mapping[str, Person]) -> Iterator[str]:

@@ -13,9 +13,10 @@ from handbook.practices.unmentoring.rows import heads as heads_of
 from handbook.practices.unmentoring.values import Pair, Person
 from handbook.read import contacts, table
 from handbook.read.roster import header, words_of
+from handbook.show.phrases import number_of_people
 from handbook.show.table import as_csv as written
 
-_NO_CONSENT = "no day is known on which they asked to take part ('consent'), so they are not drawn"
+NO_CONSENT = "no day is known on which they asked to take part ('consent'), so they are not drawn"
 _UNGUARDED = "a name of one word, or of initials, is not looked for in the pages of the handbook"
 _ID_HEADS = frozenset("id ids person one other first second a b avoids".split())
 """What people may call the columns of the avoid list."""
@@ -53,7 +54,9 @@ def read(
             found.append((here, person, reader))
     kept, doubles = _once([(here, person) for here, person, _ in found])
     remarks = [(here, note) for here, _, reader in found for note in reader.notes]
-    remarks += [(here, _NO_CONSENT) for here, person in kept if not person.consent]
+    # Where a list that is taken over says nothing of it, somebody's day may be known already.
+    if "consent" in heads or not today:
+        remarks += [(here, NO_CONSENT) for here, person in kept if not person.consent]
     remarks += [(here, _UNGUARDED) for here, person in kept if not _is_guarded(person)]
     problems += [*doubles, *_together(remarks), *_alike(kept)]
     return [person for _, person in kept], sorted(problems)
@@ -168,11 +171,10 @@ def merged(
         people[now.id] = now
         places |= dict.fromkeys(_keys(now), now.id)
     told = ((new, "new"), (changed, "brought up to date"), (same, "as before"))
-    return [*people.values()], [f"{_people(count)} {what}." for count, what in told if count]
-
-
-def _people(count: int) -> str:
-    return "1 person is" if count == 1 else f"{count} people are"
+    are = (
+        f"{number_of_people(count)} {'is' if count == 1 else 'are'} {what}." for count, what in told if count
+    )
+    return [*people.values()], [*are]
 
 
 def as_csv(people: Collection[Person]) -> str:

@@ -89,7 +89,10 @@ class Reader:
         if any(cells.with_slashes(self.row.get(column, "")) for column in ("consent", "away_until")):
             self.notes.append(_SLASHES)
         if found["email"] == "" and not phone_only:
-            self.faults.append("column 'email' is empty. Write the address that letters go to.")
+            self.faults.append(
+                "column 'email' is empty. Write the address that letters go to; or, for whoever has only a "
+                "phone, put --allow-phone-only behind the command."
+            )
         elif found["email"] == found["phone"] == "":
             self.faults.append("columns 'email' and 'phone' are both empty. Write one way to reach them.")
         return Person(**found)

@@ -49,19 +49,14 @@ def due(ledger: Ledger, choices: Unmentoring, today: date) -> date:
     return monday(add(ledger.rounds[-1].week.isoformat(), _LENGTH[choices.every]) + timedelta(days=3))
 
 
-def taking_part(round_: Round) -> tuple[str, ...]:
-    """Everybody in a group of a round, group by group."""
-    return tuple(who for group in round_.draw.groups for who in group)
-
-
 def silent(round_: Round) -> list[str]:
     """Who has said nothing of a round."""
-    return [who for who in taking_part(round_) if who not in round_.said]
+    return [who for who in round_.draw.people if who not in round_.said]
 
 
 def last_active(person: Person, ledger: Ledger) -> date | None:
     """The last day that somebody is known to have had a part in it, or asked to."""
-    weeks = [round_.week for round_ in ledger.rounds if person.id in taking_part(round_)]
+    weeks = [round_.week for round_ in ledger.rounds if person.id in round_.draw.people]
     return max((day for day in (person.consent, *weeks) if day), default=None)
 
 

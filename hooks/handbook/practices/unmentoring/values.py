@@ -83,6 +83,11 @@ class Draw:
     """Whether the reserve has joined."""
 
     @property
+    def people(self) -> tuple[str, ...]:
+        """Everybody in a group, group by group."""
+        return tuple(one for group in self.groups for one in group)
+
+    @property
     def links(self) -> frozenset[Pair]:
         """Who would meet whom."""
         return frozenset(
@@ -108,6 +113,8 @@ class Round:
     """What drew it, with its version: another one may draw differently."""
     said: Mapping[str, Outcome] = field(default_factory=dict)
     """What people said of it, by their ids."""
+    chosen: bool = False
+    """Whether somebody gave the seed, and not chance."""
 
 
 @dataclass(frozen=True, slots=True)

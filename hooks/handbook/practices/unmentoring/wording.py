@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from textwrap import wrap
 
 from handbook.practices.unmentoring.values import Channel, Person
 from handbook.show.addresses import in_words
+from handbook.show.phrases import listed
 
 WIDTH = 76
+"""Of a sheet that is printed."""
+LONGEST_LINE = 240
+"""Of a letter, where a paragraph is a line: every screen breaks it as it likes. Mail allows 998 bytes."""
 LEFT = "somebody who has left"
 _CHANNELS: dict[Channel, str] = {"email": "e-mail", "phone": "phone", "video": "video"}
 
@@ -57,6 +61,7 @@ def invitation(meeting: Meeting) -> Iterator[str]:
         yield STOP
         return
     all_of = "both" if len(meeting.others) == 1 else "all"
+    in_writing = " (280 characters at most), or a link" if meeting.me.email else ""
     if meeting.stands_in:
         yield "Thank you for being the reserve: the number was odd, and with you nobody is left out."
     yield (
@@ -83,8 +88,8 @@ def invitation(meeting: Meeting) -> Iterator[str]:
         "and needs no reason. It helps me with the next round, that is all."
     )
     yield (
-        "If you would like to pass something on, tell me that too: up to 280 characters, or a link. It goes "
-        f"into the handbook only when you {all_of} agree to the words, and without names unless you "
+        f"If you would like to pass something on, tell me that too: two or three sentences{in_writing}. It "
+        f"goes into the handbook only when you {all_of} agree to the words, and without names unless you "
         f"{all_of} want them there."
     )
     yield STOP
@@ -113,22 +118,17 @@ def called(person: Person) -> str:
     return " ".join(person.name.split())
 
 
-def listed(names: Sequence[str]) -> str:
-    """Names in a row, as people say them."""
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+def set_out(paragraphs: Iterator[str], width: int, indent: str = "") -> str:
+    """Paragraphs in lines of that width at most, with an empty line between them."""
+    return "\n\n".join("\n".join(_lines(words, width, indent)) for words in paragraphs) + "\n"
 
 
-def set_out(paragraphs: Iterator[str], indent: str = "") -> str:
-    """Paragraphs in lines that every screen has room for."""
-    return "\n\n".join("\n".join(_lines(words, indent)) for words in paragraphs) + "\n"
-
-
-def _lines(words: str, indent: str) -> Iterator[str]:
+def _lines(words: str, width: int, indent: str) -> Iterator[str]:
     for line in words.split("\n"):
         inner = indent + "  " * line.startswith("  ")
         yield from wrap(
             line.strip(),
-            WIDTH,
+            width,
             initial_indent=inner,
             subsequent_indent=inner + "  " * line.startswith("  "),
             break_long_words=False,
@@ -137,10 +137,13 @@ def _lines(words: str, indent: str) -> Iterator[str]:
 
 
 def _reach(me: Person, other: Person) -> str:
-    if other.share:
+    if can_reach(me, other):
         ways = (f"  {_CHANNELS[channel]}: {getattr(other, channel)}" for channel in other.share)
         return "\n".join((f"How to reach {called(other)}:", *ways))
     if can_reach(other, me):
+        if other.share:
+            only = " and ".join(_CHANNELS[channel] for channel in other.share)
+            return f"{called(other)} can be reached by {only} only, but knows how to reach you."
         return f"{called(other)} has given nothing for you to reach them by, but knows how to reach you."
     return f"Neither {called(other)} nor you can reach the other yet. Tell me, and I put you in touch."
 
@@ -148,13 +151,15 @@ def _reach(me: Person, other: Person) -> str:
 def _first_move(meeting: Meeting) -> str:
     if meeting.starter is None:
         return "When you are in touch, suggest a time or two; it does not matter who does."
+    day, month, _ = in_words((meeting.week + timedelta(days=2)).isoformat()).split()
+    wednesday = f"Wednesday {day} {month}"
     if meeting.starter is meeting.me:
         return (
-            "You make the first move this time: get in touch, and suggest two or three times that would suit "
-            "you."
+            f"You make the first move this time: get in touch by {wednesday}, and suggest two or three times "
+            "that would suit you."
         )
     then = "go first yourself" if can_reach(meeting.me, meeting.starter) else "tell me"
     return (
-        f"{called(meeting.starter)} makes the first move this time. If you have heard nothing by Wednesday, "
-        f"please {then}."
+        f"{called(meeting.starter)} makes the first move this time. If you have heard nothing by "
+        f"{wednesday}, please {then}."
     )

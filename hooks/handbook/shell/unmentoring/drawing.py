@@ -10,26 +10,27 @@ from typing import get_args
 
 import click
 
-from handbook.find.renaming.rewrite import Refused
+from handbook.model.refused import Refused
 from handbook.practices.unmentoring import draw as draws
 from handbook.practices.unmentoring import ledger as ledgers
 from handbook.practices.unmentoring import pool as pools
 from handbook.practices.unmentoring.letters import CALL_SHEET, letters, starter
-from handbook.practices.unmentoring.standing import is_over, monday, next_week, taking_part
+from handbook.practices.unmentoring.standing import due, is_over, monday, next_week
 from handbook.practices.unmentoring.values import Draw, Odd, Round
-from handbook.shell.terminal import Day, InVain, progress, say
+from handbook.shell.terminal import DRY_RUN, NOT_YET, Day, InVain, progress, say
 from handbook.shell.unmentoring import saying
 from handbook.shell.unmentoring.folder import (
     DRAFT,
     HISTORY,
     Desk,
     Kept,
+    RoundNumber,
     digest,
+    folder_of,
     opened,
     with_lines,
 )
-from handbook.shell.unmentoring.joining import DRY_RUN, NOT_YET, RoundNumber, nobody
-from handbook.show.formats import number_of
+from handbook.show.phrases import number_of, number_of_people
 
 _SEEDS = 2**32
 _FURTHEST = timedelta(days=366)
@@ -51,24 +52,36 @@ def draw(
 ) -> None:
     """Draw the next round, as a draft that only you see.
 
-    Nothing is sent and nothing is recorded before 'handbook unmentoring commit'. You may draw again, for
-    instance when you have corrected the list.
+    Nothing is sent and nothing is recorded before 'handbook unmentoring commit'. Drawing again gives the same
+    draw, until something has changed that it goes by, such as who takes part.
     """
     with opened(context, writes=not dry_run) as desk:
         kept = desk.sound()
         if not kept.people:
-            raise InVain(nobody(desk))
+            raise InVain(saying.nobody(desk))
         day = _week(desk, kept, week)
         choices = desk.choices.unmentoring
         pool, absent = pools.take(
             kept.people, kept.ledger, day, replace(choices, odd=odd or choices.odd), kept.avoid
         )
+        number = len(kept.ledger.rounds) + 1
+        former, _ = ledgers.read_draft(desk.room.read(DRAFT)) or (None, "")
+        chosen = seed is not None
+        if former and former.number == number and seed in (None, former.seed):
+            # A round has one seed: otherwise somebody could draw until it suits.
+            seed, chosen = former.seed, former.chosen
+            if former.pool == pool:
+                click.echo("Nothing has changed that a draw goes by, so it comes out as before.")
         seed = secrets.randbelow(_SEEDS) if seed is None else seed
         with progress("Drawing") as told:
             drawn = draws.draw(pool, seed, told)
-        number = len(kept.ledger.rounds) + 1
         for line in (*_said(kept, number, day, drawn, names), *draws.notices(pool, drawn)):
             say(line)
+        if (odd or choices.odd) == "reserve" and len(pool.people) % 2 and not pool.reserve:
+            click.echo("Nobody is in reserve: that takes 'yes' in the column 'reserve' of the list.")
+        later = due(kept.ledger, choices, desk.today)
+        if kept.ledger.rounds and day < later:
+            click.echo(f"This round is due only in {saying.week(later)}. To draw it for then: --week {later}")
         for line in saying.absent(absent):
             click.echo(line)
         if not drawn.groups:
@@ -76,16 +89,17 @@ def draw(
         if dry_run:
             click.echo(NOT_YET)
             return
-        made = Round(number, day, seed, pool, drawn, draws.METHOD)
-        files = {DRAFT: ledgers.draft(made, digest(kept)).encode()}
+        made = Round(number, day, seed, pool, drawn, draws.METHOD, chosen=chosen)
+        files = {DRAFT: ledgers.draft(made, digest(kept, made)).encode()}
         if kept.new:
             files |= desk.listed(kept.people)
         desk.room.write(files)
         if not names:
             same = f" --week {day}" if week else ""
             same += f" --odd {odd}" if odd else ""
-            click.echo(f"To see who is with whom: handbook unmentoring draw --names --seed {seed}{same}")
+            click.echo(f"To see who is with whom: handbook unmentoring draw --names{same}")
         click.echo("If you are content, record it and have its letters written: handbook unmentoring commit")
+        click.echo("  A recorded round stays. If anybody is missing, correct the list and draw again first.")
 
 
 def _week(desk: Desk, kept: Kept, given: date | None) -> date:
@@ -107,7 +121,7 @@ def _said(kept: Kept, number: int, day: date, drawn: Draw, names: bool) -> Itera
     """A draft in numbers, and with names if they are asked for."""
     if not drawn.groups:
         return
-    count = saying.people(sum(map(len, drawn.groups)))
+    count = number_of_people(len(drawn.people))
     yield f"A draft of round {number}, for {saying.week(day)}: {count} in {saying.groups(drawn)}."
     if names:
         people = {one.id: one for one in kept.people}
@@ -144,11 +158,6 @@ def commit(context: click.Context, dry_run: bool) -> None:
             click.echo(NOT_YET)
 
 
-def folder_of(number: int) -> str:
-    """Where the letters of a round are."""
-    return f"round-{number:02}"
-
-
 def _draft(desk: Desk, kept: Kept) -> Round:
     """The draft that lies there. Raises Refused where there is none, or it no longer holds."""
     content = desk.room.read(DRAFT)
@@ -157,15 +166,18 @@ def _draft(desk: Desk, kept: Kept) -> Round:
     if not content:
         folder = desk.room.shown(folder_of(last.number)) if last else ""
         done = f"Round {last.number} is recorded already; its letters are in {folder}. " if last else ""
-        raise Refused(f"there is no draft. {done}Draw one with: handbook unmentoring draw")
+        which = "For the next round, draw" if last else "Draw"
+        raise Refused(f"there is no draft. {done}{which} one with: handbook unmentoring draw")
     found = ledgers.read_draft(content)
     if found is None:
         raise Refused(f"the draft cannot be read. {again}")
     made, drawn_from = found
     if last and made.number <= last.number:
         raise Refused(f"round {made.number} is recorded already. {again}")
-    if drawn_from != digest(kept):
-        raise Refused(f"the list, the avoid list or the history has changed since the draw. {again}")
+    if drawn_from != digest(kept, made):
+        raise Refused(
+            f"the list, the avoid list, the history or the draft has changed since the draw. {again}"
+        )
     if is_over(made.week, desk.today):
         raise Refused(f"{saying.week(made.week)} is over. {again}")
     return made
@@ -174,12 +186,12 @@ def _draft(desk: Desk, kept: Kept) -> Round:
 def _committed(desk: Desk, made: Round, names: list[str]) -> Iterator[str]:
     folder = desk.room.shown(folder_of(made.number))
     mails = sum(name.endswith(".eml") for name in names)
-    count = saying.people(len(taking_part(made)))
+    count = number_of_people(len(made.draw.people))
     yield f"Round {made.number}, {saying.week(made.week)}: {count} in {saying.groups(made.draw)}."
     yield f"In {folder}:"
     if mails:
         count = number_of(mails, "letter")
-        yield f"  {count} to send. Each opens in your mail program; read it, then send it."
+        yield f"  {count} to send. Each opens in your mail program; read it, sign it, then send it."
     if CALL_SHEET in names:
         yield f"  {CALL_SHEET}, for those without e-mail: what to say on the phone."
     yield f"When you hear from somebody: {saying.record(made.number)}"
@@ -193,20 +205,15 @@ def verify(context: click.Context, number: int) -> None:
     """Draw a former round again, and compare.
 
     It comes out the same from the same people, avoid list, history and seed, which are all kept. So nobody
-    has put a hand in.
+    has changed it since. Where somebody gave the seed, and not chance, that is said.
     """
     with opened(context, writes=False) as desk:
-        made = round_of(desk.sound(), number)
+        made = desk.sound().round(number)
         if not draws.same(made):
             by = f" It was drawn by {made.method}; this is {draws.METHOD}."
             raise InVain(
                 f"Round {number} does not come out the same.{by if made.method != draws.METHOD else ''}"
             )
         click.echo(f"Round {number} comes out the same when it is drawn again: {saying.groups(made.draw)}.")
-
-
-def round_of(kept: Kept, number: int) -> Round:
-    """A round by its number. Raises Refused where there is none."""
-    if not 1 <= number <= len(kept.ledger.rounds):
-        raise Refused(f"there is no round {number}. So far there are {len(kept.ledger.rounds) or 'none'}.")
-    return kept.ledger.rounds[number - 1]
+        if made.chosen:
+            click.echo("Its seed was given with --seed, and not by chance.")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import secrets
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,16 +13,16 @@ from pathlib import Path
 
 import click
 
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import Choices, Place, Problem
+from handbook.model.refused import Refused
 from handbook.practices.unmentoring import ledger as ledgers
 from handbook.practices.unmentoring import roster
 from handbook.practices.unmentoring.rows import known
 from handbook.practices.unmentoring.standing import meant
-from handbook.practices.unmentoring.values import Ledger, Pair, Person
+from handbook.practices.unmentoring.values import Ledger, Pair, Person, Round
 from handbook.read import table
-from handbook.shell import chosen, private
-from handbook.shell.private import Room
+from handbook.shell import chosen, rooms
+from handbook.shell.rooms import Room
 from handbook.shell.terminal import here, refuse, say
 
 ROOM = "unmentoring"
@@ -33,6 +34,17 @@ _FIRST, _LAST = date(1970, 1, 1), date(9000, 1, 1)
 """Days from which weeks and years can be counted on and back."""
 _LETTERS = "bcdfghjkmnpqrstvwxz"
 """Of these no words can be made, and a spreadsheet takes nothing made of them for a date or a number."""
+
+
+class RoundNumber(click.ParamType[int]):
+    """A round by its number. What somebody typed in its place may be a name, and is not repeated."""
+
+    name = "round"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if not re.fullmatch("[0-9]{1,5}", value):
+            self.fail("give the number of a round, such as 3.")
+        return int(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,14 @@ class Kept:
         """Ids of people who are no longer on the list, and have not been forgotten."""
         gone = ids(self.ledger) - {one.id for one in self.people}
         return sorted(id_ for id_ in gone if not id_.startswith(FORGOTTEN))
+
+    def round(self, number: int) -> Round:
+        """A round by its number. Raises Refused where there is none."""
+        rounds = self.ledger.rounds
+        if not 1 <= number <= len(rounds):
+            are = "is" if len(rounds) == 1 else "are"
+            raise Refused(f"there is no round {number}. So far there {are} {len(rounds) or 'none'}.")
+        return rounds[number - 1]
 
     def person(self, id_: str) -> Person | None:
         """Somebody by their id, if they are still on the list."""
@@ -135,7 +155,7 @@ def opened(context: click.Context, writes: bool) -> Iterator[Desk]:
         if not _FIRST <= today <= _LAST:
             raise Refused("this is no day for a round. Write another one with --today.")
         choices = chosen.choices(root)
-        room = private.room(root, ROOM)
+        room = rooms.room(root, ROOM)
         if writes:
             with room.lock():
                 yield Desk(root, today, room, choices)
@@ -145,16 +165,21 @@ def opened(context: click.Context, writes: bool) -> Iterator[Desk]:
         refuse(context, refusal)
 
 
+def folder_of(number: int) -> str:
+    """Where the letters of a round are."""
+    return f"round-{number:02}"
+
+
 def ids(ledger: Ledger) -> set[str]:
     """Everybody who appears in what has happened, those who have left as well."""
-    drawn = {who for round_ in ledger.rounds for group in round_.draw.groups for who in group}
+    drawn = {who for round_ in ledger.rounds for who in round_.draw.people}
     pools = {who for round_ in ledger.rounds for who in (*round_.pool.people, round_.pool.reserve)}
     return (drawn | pools) - {""}
 
 
 def new_id(taken: Iterable[str]) -> str:
     """A short id that nobody has."""
-    known = {*taken}
+    known = taken if isinstance(taken, Set) else {*taken}
     while (made := "".join(secrets.choice(_LETTERS) for _ in range(5))) in known:
         pass
     return made
@@ -165,8 +190,8 @@ def with_lines(history: bytes, lines: Sequence[str]) -> bytes:
     return history + "".join(f"{line.rstrip()}\n" for line in lines).encode()
 
 
-def digest(kept: Kept) -> str:
-    """What a draft was drawn from, in brief: another list, avoid list or history has another."""
+def digest(kept: Kept, made: Round) -> str:
+    """A draft and what it was drawn from, in brief: another list, avoid list or history has another."""
     people = roster.as_csv(sorted(kept.people, key=lambda one: one.id))
     avoid = sorted(sorted(pair) for pair in kept.avoid)
-    return sha256(repr((people, avoid, kept.history)).encode()).hexdigest()
+    return sha256(repr((people, avoid, kept.history, ledgers.committed(made))).encode()).hexdigest()

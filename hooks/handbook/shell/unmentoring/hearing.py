@@ -7,18 +7,17 @@ from typing import get_args
 
 import click
 
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import Place, Problem, printable
+from handbook.model.refused import Refused
 from handbook.practices.unmentoring import ledger as ledgers
-from handbook.practices.unmentoring.standing import silent, taking_part
+from handbook.practices.unmentoring.standing import silent
 from handbook.practices.unmentoring.values import Outcome, Round
 from handbook.read import table
 from handbook.shell import private
-from handbook.shell.terminal import InVain, say
+from handbook.shell.terminal import DRY_RUN, NOT_YET, InVain, say
 from handbook.shell.unmentoring import saying
-from handbook.shell.unmentoring.drawing import round_of
-from handbook.shell.unmentoring.folder import HISTORY, Desk, Kept, opened, with_lines
-from handbook.shell.unmentoring.joining import DRY_RUN, NOT_YET, RoundNumber
+from handbook.shell.unmentoring.folder import HISTORY, Desk, Kept, RoundNumber, opened, with_lines
+from handbook.show.phrases import number_of_people
 
 NOT_HEARD = "not heard"
 SAID: dict[str, Outcome | None] = {**{said: said for said in get_args(Outcome)}, NOT_HEARD: None}
@@ -29,7 +28,7 @@ _ALLOWED = "'met', 'not met' or 'not heard'"
 @click.argument(
     "number", metavar="[ROUND]", type=RoundNumber(), required=False, help="The number of a round."
 )
-@click.argument("said", metavar="[PERSON OUTCOME]", nargs=-1, help="Or several, each as PERSON=OUTCOME.")
+@click.argument("said", metavar="[PERSON OUTCOME]", nargs=-1, help="Or several, one after the other.")
 @click.option(
     "--all",
     "everybody",
@@ -57,8 +56,10 @@ def record(
     with opened(context, writes=not dry_run) as desk:
         kept = desk.sound()
         lines = [_back(desk, kept, words) for words in back]
+        silent_ones: list[str] = []
+        changed: dict[str, Outcome | None] = {}
         if number is not None:
-            made = round_of(kept, number)
+            made = kept.round(number)
             heard = _heard(desk, kept, made, said, file)
             if everybody:
                 silent_ones = [who for who in silent(made) if kept.person(who)]
@@ -74,8 +75,13 @@ def record(
         history = with_lines(kept.history, lines)
         if not dry_run:
             desk.room.write({HISTORY: history})
+        if number is not None and desk.today < made.week and any(changed.values()):
+            click.echo(f"Is that the right round? It is for {saying.week(made.week)}, which has not begun.")
         for line in _noted(history, number, len(back), kept):
             say(line)
+        if everybody and (others := [who for who in changed if who in silent_ones]):
+            say(f"Noted as {everybody}: {saying.named(kept, others)}")
+            click.echo(f"  To take one back: handbook unmentoring record {number} PERSON not heard")
         if dry_run:
             click.echo(NOT_YET)
 
@@ -88,7 +94,7 @@ def _noted(history: bytes, number: int | None, back: int, kept: Kept) -> list[st
     """How it stands after that, in numbers."""
     lines = []
     if back:
-        lines.append(f"{saying.people(back)} will be drawn again.")
+        lines.append(f"{number_of_people(back)} will be drawn again.")
     if number is not None:
         made = ledgers.read(Place(HISTORY), history)[0].rounds[number - 1]
         lines.append(f"Round {number}: {saying.heard(made)}")
@@ -114,8 +120,8 @@ def _heard(
         except Refused as refusal:
             problems.append(str(refusal))
             continue
-        plain = " ".join(outcome.casefold().replace("_", " ").replace("-", " ").split())
-        if person not in taking_part(made):
+        plain = _plain(outcome)
+        if person not in made.draw.people:
             problems.append(f"{where}this person is in no group of round {made.number}.")
         elif plain not in SAID:
             problems.append(f"{where}this is no outcome. Write {_ALLOWED}.")
@@ -127,17 +133,26 @@ def _heard(
 
 
 def _pairs(said: Sequence[str]) -> list[tuple[str, str]]:
-    """People and outcomes as they were typed: one of each, or `PERSON=OUTCOME` as often as needed."""
+    """People and outcomes as they were typed: one after the other, or `PERSON=OUTCOME` for each."""
     if not said:
         return []
     if all("=" in word for word in said):
         return [(person, outcome) for person, _, outcome in (word.rpartition("=") for word in said)]
+    if len(said) > 2 and not len(said) % 2 and {*map(_plain, said[1::2])} <= {*SAID}:
+        return [*zip(said[::2], said[1::2], strict=True)]
     whole = " ".join(said)
     for outcome in sorted(SAID, key=len, reverse=True):
         person, between, rest = whole.rpartition(f" {outcome}")
         if between and not rest and "=" not in whole:
             return [(person, outcome)]
-    raise Refused(f"write a person and then {_ALLOWED}; several people as PERSON=OUTCOME.")
+    raise Refused(
+        f"write a person and then {_ALLOWED}; several people one after the other, such as: "
+        "PERSON met PERSON 'not met'"
+    )
+
+
+def _plain(outcome: str) -> str:
+    return " ".join(outcome.casefold().replace("_", " ").replace("-", " ").split())
 
 
 def _rows(file: str, content: bytes) -> tuple[list[tuple[str, str, str]], list[str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -10,30 +9,18 @@ from typing import Any, Literal
 
 import click
 
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import Place, Problem, printable
+from handbook.model.refused import Refused
 from handbook.practices.unmentoring import pool as pools
 from handbook.practices.unmentoring import roster
 from handbook.practices.unmentoring.standing import next_week
 from handbook.practices.unmentoring.values import CHANNELS, Channel, Person
 from handbook.shell import private
-from handbook.shell.terminal import Day, InVain, is_asked, say
+from handbook.shell.terminal import DRY_RUN, NOT_YET, Day, InVain, is_asked, say
 from handbook.shell.unmentoring import saying
-from handbook.shell.unmentoring.folder import PEOPLE, Desk, Kept, ids, new_id, opened
-
-DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
-NOT_YET = "Nothing is written yet. Leave --dry-run out to do it."
-
-
-class RoundNumber(click.ParamType[int]):
-    """A round by its number. What somebody typed in its place may be a name, and is not repeated."""
-
-    name = "round"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        if not re.fullmatch("[0-9]{1,5}", value):
-            self.fail("give the number of a round, such as 3.")
-        return int(value)
+from handbook.shell.unmentoring.folder import PEOPLE, Kept, ids, new_id, opened
+from handbook.shell.unmentoring.naming import no_more
+from handbook.show.phrases import number_of_people
 
 
 @click.command()
@@ -91,7 +78,7 @@ def add(
             desk.room.write(desk.listed((*kept.people, person)))
         for note in notes:
             say(note, err=True)
-        click.echo(saying.listed(len(kept.people) + 1, dry_run))
+        click.echo(saying.on_the_list(len(kept.people) + 1, dry_run))
         if not dry_run:
             click.echo(f"The id of the new one is {person.id}.")
         if dry_run:
@@ -199,7 +186,10 @@ def import_(context: click.Context, file: str, allow_phone_only: bool, skip_bad:
             desk.room.write(desk.listed(people))
         for line in said:
             say(line)
-        click.echo(saying.listed(len(people), dry_run))
+        without = sum(not one.consent for one in people)
+        if without and "consent" not in roster.columns(content):
+            click.echo(f"{number_of_people(without)}: {roster.NO_CONSENT}.")
+        click.echo(saying.on_the_list(len(people), dry_run))
         if dry_run:
             click.echo(NOT_YET)
 
@@ -220,22 +210,14 @@ def check(context: click.Context) -> None:
         if kept.wrong:
             context.exit(1)
         if not kept.people:
-            click.echo(nobody(desk))
+            click.echo(saying.nobody(desk))
             return
         pool, absent = pools.take(
             kept.people, kept.ledger, next_week(desk.today), desk.choices.unmentoring, kept.avoid
         )
-        click.echo(saying.listed(len(kept.people)))
-        click.echo(f"For next week {saying.people(len(pool.people))} would be drawn.")
-        for line in saying.absent(absent):
-            click.echo(line)
+        click.echo(saying.on_the_list(len(kept.people)))
+        click.echo(f"For next week {number_of_people(len(pool.people))} would be drawn.")
+        for line in (*saying.absent(absent), *no_more(desk, kept)):
+            say(line)
         if not kept.problems:
             click.echo("Nothing is wrong with the list, the avoid list and the history.")
-
-
-def nobody(desk: Desk) -> str:
-    """What to say while the list is empty."""
-    return (
-        "Nobody is on the list yet. Put people on it with 'handbook unmentoring add', or take them over from "
-        f"a form with 'handbook unmentoring import'. The list is {desk.room.shown(PEOPLE)}."
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
@@ -13,12 +12,8 @@ from handbook.practices.unmentoring import roster
 from handbook.practices.unmentoring.letters import CALL_SHEET, letters
 from handbook.practices.unmentoring.standing import is_over, meant
 from handbook.practices.unmentoring.values import Person, Round
-from handbook.read import contacts
-from handbook.read.data import PEOPLE as NAMES
-from handbook.read.roster import words_of
-from handbook.shell.terminal import say, sure
+from handbook.shell.terminal import DRY_RUN, NOT_YET, is_asked, say, sure
 from handbook.shell.unmentoring import saying
-from handbook.shell.unmentoring.drawing import folder_of
 from handbook.shell.unmentoring.folder import (
     AVOID,
     DRAFT,
@@ -28,15 +23,14 @@ from handbook.shell.unmentoring.folder import (
     PEOPLE,
     Desk,
     Kept,
+    folder_of,
     ids,
     new_id,
     opened,
 )
-from handbook.shell.unmentoring.joining import DRY_RUN, NOT_YET
+from handbook.shell.unmentoring.naming import beside, in_public
 from handbook.show import table
-from handbook.show.formats import number_of
-
-POSTS = "docs/unmentoring/posts"
+from handbook.show.phrases import number_of
 
 
 @click.command()
@@ -60,12 +54,14 @@ def forget(context: click.Context, person: tuple[str, ...], yes: bool, dry_run: 
             changed = ", ".join(sorted(files))
             click.echo(f"This would change {changed} and delete {number_of(len(gone), 'file')}.")
         else:
-            question = "Is this person to be forgotten? It cannot be undone."
+            who = saying.called(kept, id_) if is_asked() else "this person"
+            question = f"Is {who} to be forgotten? It cannot be undone."
             desk.has_more()
             sure(question, yes, "say --yes if this person is to be forgotten. Nothing is changed.")
             desk.room.write(files, gone)
             click.echo("This person is forgotten here. Letters you sent them are still in your mail program.")
-        for line in (*_partners(desk, kept, id_), *_public(desk, name)):
+        left = _beside(desk, kept, id_, {*files, *gone})
+        for line in (*_partners(desk, kept, id_), *_public(desk, name), *left):
             say(line)
         if dry_run:
             click.echo(NOT_YET)
@@ -138,15 +134,16 @@ def _partners(desk: Desk, kept: Kept, id_: str) -> Iterator[str]:
 
 def _public(desk: Desk, name: str) -> Iterator[str]:
     """Where somebody's name is public, which only a change of the handbook takes away."""
-    files = [*sorted((desk.root / POSTS).glob("*.md")), desk.root / "data" / NAMES]
-    public = [path.relative_to(desk.root) for path in files if name and path.is_file() and _names(path, name)]
-    if public:
+    if found := in_public(desk, name):
         yield "This person's name is public, and forgetting does not change the site. It stands in:"
-        yield from (f"  {file.as_posix()}" for file in public)
+        yield from (f"  {file}" for file in found)
         yield "Take it out there, or have other words shown: handbook withdraw 'the name'"
 
 
-def _names(path: Path, name: str) -> bool:
-    """Whether a file says a name, in whatever way it is written."""
-    seen = contacts.decoded(path.read_text(encoding="utf-8", errors="replace"))
-    return f" {' '.join(words_of(name))} " in f" {' '.join(words_of(seen))} "
+def _beside(desk: Desk, kept: Kept, id_: str, ours: set[str]) -> Iterator[str]:
+    """Files that somebody else has put there, such as copies of the list, which are not changed from here."""
+    person = kept.person(id_)
+    if person and (found := beside(desk, person, ours)):
+        yield f"In {desk.room.shown()} these files still say who this person is, or cannot be looked into:"
+        yield from (f"  {name}" for name in found)
+        yield "Delete them, or take the person out of them."

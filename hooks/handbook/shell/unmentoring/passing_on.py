@@ -9,16 +9,15 @@ from typing import Any
 import click
 
 from handbook.find.names import Names, names
-from handbook.find.renaming.rewrite import Refused, can_be_linked
+from handbook.find.renaming.rewrite import can_be_linked
 from handbook.model import PagePath, printable, slug
+from handbook.model.refused import Refused
 from handbook.practices.unmentoring import ledger as ledgers
 from handbook.practices.unmentoring import public
 from handbook.practices.unmentoring.values import Output, Round
 from handbook.shell import project
-from handbook.shell.terminal import InVain, say
-from handbook.shell.unmentoring.drawing import round_of
-from handbook.shell.unmentoring.folder import HISTORY, Desk, Kept, opened, with_lines
-from handbook.shell.unmentoring.joining import DRY_RUN, NOT_YET, RoundNumber
+from handbook.shell.terminal import DRY_RUN, NOT_YET, InVain, say
+from handbook.shell.unmentoring.folder import HISTORY, Desk, Kept, RoundNumber, opened, with_lines
 
 
 @click.command()
@@ -53,7 +52,7 @@ def output(
     changes: dict[str, Any] = {key: value.strip() for key, value in given.items() if value is not None}
     with opened(context, writes=not dry_run) as desk:
         kept = desk.sound()
-        made = round_of(kept, number)
+        made = kept.round(number)
         place = _group(desk, kept, made, whose)
         before = _kept(kept, number, place)
         if not (changes or about or agreed):
@@ -102,7 +101,9 @@ def _group(desk: Desk, kept: Kept, made: Round, whose: str) -> int:
 def _member(desk: Desk, kept: Kept, made: Round, place: int, words: str) -> str:
     person = desk.whom(kept, words, "--agreed: ").id
     if person not in made.draw.groups[place - 1]:
-        raise Refused(f"--agreed: this person is not in group {place} of round {made.number}.")
+        raise Refused(
+            f"--agreed: this person is not in group {place} of round {made.number}. Nothing is changed."
+        )
     return person
 
 
@@ -126,7 +127,10 @@ def _refuse_faults(kept: Kept, after: Output, made: Round) -> None:
 def _show(output: Output, made: Round) -> None:
     group = made.draw.groups[output.group - 1]
     if not (output.text or output.link):
-        click.echo(f"Nothing is kept of round {output.round}, group {output.group} yet: --text or --link.")
+        click.echo(
+            f"Nothing is kept of round {output.round}, group {output.group} yet. Write it down with --text, "
+            "or give an address with --link."
+        )
         return
     for name, words in (("Title", output.title), ("Text", output.text), ("Link", output.link)):
         if words:
@@ -137,6 +141,9 @@ def _show(output: Output, made: Round) -> None:
     click.echo(f"{agreed} of {len(group)} have agreed.")
     if agreed == len(group):
         click.echo("It comes onto the site with: handbook unmentoring publish")
+    else:
+        again = f"handbook unmentoring output {output.round} {output.group} --agreed PERSON"
+        click.echo(f"Read just these words to everybody in the group. For each who agrees: {again}")
 
 
 def _about(desk: Desk, wanted: Sequence[str]) -> Iterator[str]:

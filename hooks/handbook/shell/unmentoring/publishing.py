@@ -11,8 +11,8 @@ import click
 
 from handbook.find import leaks
 from handbook.find.people import fingerprint
-from handbook.find.renaming.rewrite import Private, Refused
 from handbook.model import Entry, Place, PublicPairs, name_key
+from handbook.model.refused import Private, Refused
 from handbook.practices.unmentoring import ledger as ledgers
 from handbook.practices.unmentoring import public
 from handbook.practices.unmentoring.standing import is_over, silent
@@ -21,13 +21,12 @@ from handbook.practices.unmentoring.wording import called
 from handbook.read import data
 from handbook.read.entries import added
 from handbook.shell import entries, git, private, project, withdraw
-from handbook.shell.terminal import InVain, say
-from handbook.shell.unmentoring import saying
+from handbook.shell.terminal import DRY_RUN, NOT_YET, InVain, is_asked, say
 from handbook.shell.unmentoring.folder import HISTORY, Desk, Kept, opened, with_lines
-from handbook.shell.unmentoring.joining import DRY_RUN, NOT_YET
+from handbook.shell.unmentoring.naming import withdrawn
 from handbook.show.drawn.rounds import sentence
+from handbook.show.phrases import number_of_people
 
-POSTS = "docs/unmentoring/posts"
 _ROUNDS, _NAMES = f"data/{data.UNMENTORING}", f"data/{data.PEOPLE}"
 
 
@@ -54,13 +53,14 @@ def publish(context: click.Context, dry_run: bool) -> None:
     with opened(context, writes=not dry_run) as desk:
         kept = desk.sound()
         made = Made()
-        _rounds(desk, kept, made)
+        _rounds(desk, kept, made, asks=is_asked() and not dry_run)
         _posts(desk, kept, made)
         if not (made.files or made.lines):
-            raise InVain(
+            nothing = (
                 "There is nothing to publish: no round is newly over, and no text has newly been agreed to "
                 "by everybody in its group."
             )
+            raise InVain("\n".join(made.said) or nothing)
         _names(desk, made)
         _refuse_leaks(desk, made)
         _refuse_problems(desk, made)
@@ -86,8 +86,11 @@ def _write(desk: Desk, kept: Kept, made: Made) -> None:
 # Numbers
 
 
-def _rounds(desk: Desk, kept: Kept, made: Made) -> None:
-    """The numbers of rounds that are over, but for those that are there: these never change."""
+def _rounds(desk: Desk, kept: Kept, made: Made, asks: bool) -> None:
+    """The numbers of rounds that are over, but for those that are there: these never change.
+
+    Where it `asks`, a round of which not everybody has been heard may wait.
+    """
     content = project.data_files(desk.root).get(data.UNMENTORING, b"")
     there = _public(content)
     text = content.decode() if isinstance(content, bytes) else ""
@@ -96,17 +99,29 @@ def _rounds(desk: Desk, kept: Kept, made: Made) -> None:
         if not is_over(round_.week, desk.today):
             continue
         if key not in there:
+            if asks and round_.number not in kept.ledger.published and not _may_be_told(round_):
+                made.said.append(f"The numbers of round {round_.number} wait until you publish again.")
+                continue
             figures = public.figures(_as_published(kept, round_), desk.choices.public_min)
             text = public.entries(text, round_.number, figures)
             made.files[_ROUNDS] = text.encode()
             made.said.append(f"{_ROUNDS}: {key}, of which everybody may read: {sentence(figures)}.")
             still = len(silent(round_))
-            yet = f"{saying.people(still)} {'has' if still == 1 else 'have'} not been heard from yet. "
+            yet = f"{number_of_people(still)} {'has' if still == 1 else 'have'} not been heard from yet. "
             made.said.append(f"  {yet if still else ''}What you hear later does not change this.")
         if round_.number not in kept.ledger.published:
             made.lines.append(ledgers.published(round_.number))
     if _ROUNDS in made.files and not {*there} < {*_public(made.files[_ROUNDS])}:
         raise Refused(f"{_ROUNDS} is written in a way that is not changed from here. Nothing is changed.")
+
+
+def _may_be_told(round_: Round) -> bool:
+    """Whether it is the time for a round's numbers, or nobody is missing in them."""
+    still = len(silent(round_))
+    return not still or click.confirm(
+        f"Round {round_.number}: {number_of_people(still)} not heard from yet, and what you hear later does "
+        "not change its numbers. Publish them now?"
+    )
 
 
 def _public(content: bytes | str) -> Mapping[str, PublicPairs]:
@@ -125,8 +140,8 @@ def _as_published(kept: Kept, round_: Round) -> Round:
     """
     if round_.number not in kept.ledger.published:
         return round_
-    until = kept.history.index(ledgers.published(round_.number).encode())
-    return ledgers.read(Place(HISTORY), kept.history[:until])[0].rounds[round_.number - 1]
+    until = ledgers.before(kept.history, round_.number)
+    return ledgers.read(Place(HISTORY), until)[0].rounds[round_.number - 1]
 
 
 # Texts
@@ -134,10 +149,10 @@ def _as_published(kept: Kept, round_: Round) -> Round:
 
 def _posts(desk: Desk, kept: Kept, made: Made) -> None:
     """A post of every text that its whole group agreed to."""
-    gone = _withdrawn(desk)
+    gone = withdrawn(desk)
     shown = {one.id for one in kept.people if one.names_ok and fingerprint(one.name) not in gone}
     people = {one.id: replace(one, names_ok=one.id in shown) for one in kept.people}
-    there = {path.name: path.read_bytes() for path in sorted((desk.root / POSTS).glob("*.md"))}
+    there = {path.name: path.read_bytes() for path in sorted((desk.root / public.FOLDER).glob("*.md"))}
     for output in kept.ledger.outputs:
         round_ = kept.ledger.rounds[output.round - 1]
         if output.published and not _is_lost(desk, output.published):
@@ -146,7 +161,7 @@ def _posts(desk: Desk, kept: Kept, made: Made) -> None:
             continue
         file, text = public.post(output, round_, people, {*there})
         # A publishing that was interrupted has left it there.
-        same = [f"{POSTS}/{name}" for name, content in there.items() if content == text.encode()]
+        same = [f"{public.FOLDER}{name}" for name, content in there.items() if content == text.encode()]
         if same:
             file = same[0]
         else:
@@ -167,13 +182,6 @@ def _is_lost(desk: Desk, file: str) -> bool:
         return not git.words(desk.root, "log", "--all", "-1", "--format=%H", "--", file)
     except git.NoGit:
         return False
-
-
-def _withdrawn(desk: Desk) -> set[str]:
-    """Fingerprints of names that are not to be shown."""
-    _, held = entries.held(desk.root, data.PEOPLE, data.people)
-    gone = [(key, *who.also) for key, who in held.items() if who.withdrawn]
-    return {print_ for names in gone for name in names for print_ in (name, fingerprint(name))}
 
 
 def _names(desk: Desk, made: Made) -> None:

@@ -7,22 +7,24 @@ from datetime import date
 
 from handbook.practices.unmentoring import pool as pools
 from handbook.practices.unmentoring.pool import Absent
-from handbook.practices.unmentoring.standing import taking_part
 from handbook.practices.unmentoring.values import Draw, Round
-from handbook.shell.unmentoring.folder import Kept
+from handbook.shell.unmentoring.folder import PEOPLE, Desk, Kept
 from handbook.show.addresses import in_words
-from handbook.show.formats import number_of
+from handbook.show.phrases import listed, number_of, number_of_people
 
 
-def people(count: int) -> str:
-    """How many people, in words."""
-    return "1 person" if count == 1 else f"{count} people"
+def nobody(desk: Desk) -> str:
+    """What to say while the list is empty."""
+    return (
+        "Nobody is on the list yet. Put people on it with 'handbook unmentoring add', or take them over from "
+        f"a form with 'handbook unmentoring import'. The list is {desk.room.shown(PEOPLE)}."
+    )
 
 
-def listed(count: int, would: bool = False) -> str:
+def on_the_list(count: int, would: bool = False) -> str:
     """How many people are on the list, or would be."""
     are = "would be" if would else "is" if count == 1 else "are"
-    return f"{people(count)} {are} on the list."
+    return f"{number_of_people(count)} {are} on the list."
 
 
 def week(monday: date) -> str:
@@ -32,8 +34,7 @@ def week(monday: date) -> str:
 
 def named(kept: Kept, ids: Sequence[str]) -> str:
     """People by name, with the id that commands know them by."""
-    *some, last = [called(kept, id_) for id_ in ids]
-    return f"{', '.join(some)} and {last}" if some else last
+    return listed(called(kept, id_) for id_ in ids)
 
 
 def called(kept: Kept, id_: str) -> str:
@@ -60,7 +61,7 @@ def record(number: int) -> str:
 
 def heard(made: Round) -> str:
     """How many have said something of a round, and how many of these met."""
-    there, told = taking_part(made), pools.heard(made)
+    there, told = made.draw.people, pools.heard(made)
     if not told:
         return "Nobody has been heard from yet."
     met = len(told & pools.met_people(made))

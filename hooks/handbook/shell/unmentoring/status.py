@@ -6,12 +6,13 @@ from collections.abc import Iterator
 
 import click
 
+from handbook.practices.unmentoring import ledger as ledgers
 from handbook.practices.unmentoring import pool as pools
-from handbook.practices.unmentoring.standing import due, inactive, is_over, silent, taking_part, waiting
+from handbook.practices.unmentoring.standing import due, inactive, is_over, next_week, silent, waiting
 from handbook.shell.terminal import say
 from handbook.shell.unmentoring import saying
-from handbook.shell.unmentoring.folder import DRAFT, Desk, Kept, opened
-from handbook.shell.unmentoring.joining import nobody
+from handbook.shell.unmentoring.folder import DRAFT, Desk, Kept, digest, opened
+from handbook.show.phrases import number_of_people
 
 _LAST = 6
 """As many rounds are listed; the others are counted."""
@@ -28,7 +29,7 @@ def status(context: click.Context) -> None:
     with opened(context, writes=False) as desk:
         kept = desk.sound()
         if not kept.people and not kept.ledger.rounds:
-            click.echo(nobody(desk))
+            click.echo(saying.nobody(desk))
             return
         for line in (*_people(desk, kept), *_rounds(desk, kept), *_outputs(kept), *_next(desk, kept)):
             say(line)
@@ -37,7 +38,7 @@ def status(context: click.Context) -> None:
 def _people(desk: Desk, kept: Kept) -> Iterator[str]:
     day = max(due(kept.ledger, desk.choices.unmentoring, desk.today), desk.today)
     pool, absent = pools.take(kept.people, kept.ledger, day, desk.choices.unmentoring, kept.avoid)
-    yield f"{saying.listed(len(kept.people))} In the next round {len(pool.people)} would be drawn."
+    yield f"{saying.on_the_list(len(kept.people))} In the next round {len(pool.people)} would be drawn."
     yield from saying.absent(absent)
     if absent.paused_now:
         yield f"Please ask whether they would like to go on: {saying.named(kept, absent.paused_now)}"
@@ -58,7 +59,7 @@ def _rounds(desk: Desk, kept: Kept) -> Iterator[str]:
     for made in rounds[-_LAST:]:
         public = " Its numbers are public." if made.number in kept.ledger.published else ""
         yield (
-            f"Round {made.number}, {saying.week(made.week)}: {saying.people(len(taking_part(made)))} in "
+            f"Round {made.number}, {saying.week(made.week)}: {number_of_people(len(made.draw.people))} in "
             f"{saying.groups(made.draw)}. {saying.heard(made)}{public}"
         )
     over = [made for made in rounds if is_over(made.week, desk.today)]
@@ -67,7 +68,7 @@ def _rounds(desk: Desk, kept: Kept) -> Iterator[str]:
         known = {who for group in over[-1].draw.groups if {*group} & {*over[-1].said} for who in group}
         asked = [who for who in still if who not in known]
         who = saying.named(kept, asked) if asked else ""
-        more = saying.people(len(still) - len(asked)) if len(still) > len(asked) else ""
+        more = number_of_people(len(still) - len(asked)) if len(still) > len(asked) else ""
         more = f"{more} whose partner has answered" if more else ""
         yield f"Not heard from in round {over[-1].number}: {'; '.join(filter(None, (who, more)))}"
         yield f"  When they tell you: {saying.record(over[-1].number)}"
@@ -92,9 +93,14 @@ def _next(desk: Desk, kept: Kept) -> Iterator[str]:
         numbers = ", ".join(map(str, ready))
         rounds = "rounds" if len(ready) > 1 else "round"
         yield f"Not public yet: {rounds} {numbers}. Look at it: handbook unmentoring publish --dry-run"
-    if desk.room.read(DRAFT):
-        yield "A draft lies ready: handbook unmentoring commit"
+    if content := desk.room.read(DRAFT):
+        made, drawn_from = ledgers.read_draft(content) or (None, "")
+        if made and drawn_from == digest(kept, made) and not is_over(made.week, desk.today):
+            yield f"A draft of round {made.number}, for {saying.week(made.week)}: handbook unmentoring commit"
+        else:
+            yield "A draft lies there, but it holds no longer. Draw again: handbook unmentoring draw"
         return
     day = due(kept.ledger, desk.choices.unmentoring, desk.today)
     was = "was" if is_over(day, desk.today) else "is"
-    yield f"The next round {was} due in {saying.week(day)}: handbook unmentoring draw"
+    which = f" --week {day}" if day > next_week(desk.today) else ""
+    yield f"The next round {was} due in {saying.week(day)}: handbook unmentoring draw{which}"
