@@ -38,10 +38,14 @@ class Desk:
         assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
         return result
 
+    def run_or_stop(self, command: str, *arguments: str) -> Result:
+        """Run a command that may come to no end of its own."""
+        words = ["-C", str(self.handbook), "--today", DAY, "assess", *command.split(), *arguments]
+        return CliRunner().invoke(main, words)
+
     def interrupted(self, command: str) -> None:
         """Run a command that comes to no end of its own."""
-        words = ["-C", str(self.handbook), "--today", DAY, "assess", *command.split()]
-        assert CliRunner().invoke(main, words).exit_code == 1
+        assert self.run_or_stop(command).exit_code == 1
 
     def done(self, command: str, *arguments: str, day: str = DAY, said: str | None = None) -> str:
         """What is printed, where all went well."""

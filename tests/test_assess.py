@@ -14,7 +14,8 @@ from handbook.read import data
 OPENED = """\
 River Street: the baseline of 14 March 2025 is open, for 6 people.
 It asks: How we work together (eight-principles.v1), 16 statements.
-Members answer on the site or on paper. Then take in what they answered:
+Members answer on paper or on the site, at assessment/forms/eight-principles-v1/
+Then take in what they answered:
   handbook assess import river-street FILES   what the form has saved, or a table
   handbook assess answer river-street         from paper
 When all have answered: handbook assess close river-street
@@ -38,6 +39,7 @@ def test_baseline_and_follow_up_of_the_first_example(desk: Desk) -> None:
     assert desk.done("open", "River Street", "--size", "6") == OPENED
     assert desk.done("import river-street", desk.reciprocity(BASELINE)) == (
         "Answers of 5 people are in. 5 of 6 have answered the baseline of 14 March 2025.\n"
+        "The files you gave still hold these answers. Delete them, so that nobody comes across them.\n"
     )
     assert desk.done("close river-street", said="y\n") == (
         "1 of 6 has not answered, and a closed round takes no more answers.\n"
@@ -176,7 +178,7 @@ def test_before_the_end_nothing_says_anything_of_the_answers(desk: Desk) -> None
         }
         seen.append((said, files))
         for code in "abcde":
-            desk.done(f"answer river-street --yes --withdraw {code}")
+            desk.done("answer river-street --yes --withdraw", said=f"{code}\n")
     assert seen[0] == seen[1]
     assert desk.refused("report river-street") == (
         2,
@@ -205,7 +207,7 @@ def test_an_open_follow_up_leaves_the_report_of_the_baseline(desk: Desk) -> None
 def test_a_closed_round_stays_as_it_was(desk: Desk) -> None:
     desk.closed(BASELINE)
     before, frozen = desk.done("report river-street"), desk.held("2025-03-14-baseline/result.json")
-    said = desk.done("answer river-street --withdraw A", said="y\n")
+    said = desk.done("answer river-street --withdraw", said="A\ny\n")
     assert said.endswith(
         "The baseline of 14 March 2025: taken away.\nFigures of closed rounds stay as they were: they are "
         "of the "
@@ -219,7 +221,7 @@ def test_a_closed_round_stays_as_it_was(desk: Desk) -> None:
     assert line(report, "reciprocity").endswith("rose, +0.7")
     comparison = json.loads(desk.held("2025-09-14-follow-up/result.json"))["comparison"]
     assert comparison["both"] == 4
-    assert desk.refused("answer river-street --withdraw nobody") == (
+    assert desk.refused("answer river-street --withdraw", said="nobody\n") == (
         1,
         "nobody has answered under this code. Nothing is changed.",
     )
@@ -343,6 +345,15 @@ def test_soon_after_another_round(desk: Desk) -> None:
     assert (code, "So this round is not published." in said) == (2, True)
 
 
+def test_no_two_rounds_on_one_day(desk: Desk) -> None:
+    desk.closed(BASELINE)
+    for kind in ("follow-up", "other"):
+        assert desk.refused(f"open river-street --size 6 --kind {kind}") == (
+            2,
+            "there was a round on 14 March 2025 already. Name another day.",
+        )
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -350,8 +361,10 @@ def test_soon_after_another_round(desk: Desk) -> None:
             ("...", "--size", "6"),
             "'...' is no name for a team. Write one with letters, such as 'River Street'.",
         ),
+        (("CON", "--size", "6"), "'CON' is no name that every computer can keep. Add a word to it."),
         (("a@example.org", "--size", "6"), "'a@example.org' is no name for a team."),
         (("x" * 61, "--size", "6"), "the name of the team has more than 60 letters. Choose a shorter one."),
+        (("../../etc" * 7, "--size", "6"), "the name of the team has more than 60 letters."),
         (("River",), "say how many people the team has, such as --size 6."),
         (("River", "--size", "6", "--day", "2025-03-15"), "15 March 2025 has not come yet. Name the day"),
         (("River", "--size", "6", "--instrument", "nine.v1"), "there is no instrument 'nine.v1'."),

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from desk import BASELINE, STATEMENTS, Desk, begun
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+from handbook.model.refused import Refused
+from handbook.practices.assessment.values import Answers
+from handbook.shell import rooms
+from handbook.shell.assessment import asking, collecting
 
 
 @pytest.fixture
@@ -152,6 +158,7 @@ def test_a_code_is_the_same_however_it_is_typed(desk: Desk) -> None:
         "Answers of 1 person are in, 1 of them in the place of earlier ones. 1 of 2 has answered the "
         "baseline of "
         "14 March 2025.\n"
+        "The files you gave still hold these answers. Delete them, so that nobody comes across them.\n"
     )
     assert again.stderr == (
         f"{desk.files / 'b'}:1: note: 1 person answered in an earlier file as well. What this one says "
@@ -171,15 +178,32 @@ def test_a_table_is_answered_in_a_spreadsheet_and_read_again(desk: Desk) -> None
     rows = f"{heads.replace(',', ';')}\r\na{';Most of the time' * 16}{';2' * 8}\r\n"
     (desk.files / "excel.csv").write_bytes(rows.encode("utf-16"))
     said = desk.done("import river-street", str(desk.files / "excel.csv"), day="2025-09-14")
-    assert said == "Answers of 1 person are in. 1 of 6 has answered the follow-up of 14 September 2025.\n"
+    assert said == (
+        "Answers of 1 person are in. 1 of 6 has answered the follow-up of 14 September 2025.\n"
+        "The files you gave still hold these answers. Delete them, so that nobody comes across them.\n"
+    )
     (kept,) = desk.private.rglob("2025-09-14-follow-up/answers/*")
     assert json.loads(kept.read_text("utf-8"))["then"]["social action"] == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    [f"{HEADS}\n" + f"oak{',9' * 16}\n" * 999, form(answers={f"s-{number}": 1 for number in range(5_000)})],
+)
+def test_a_file_full_of_faults_does_not_fill_the_screen(desk: Desk, content: str) -> None:
+    desk.done("open", "River Street", "--size", "6")
+    file = desk.files / "answers"
+    file.write_text(content, encoding="utf-8")
+    code, said = desk.refused("import river-street", str(file))
+    *faults, more, last = said.split("\n")
+    assert (code, len(faults), last) == (2, 100, AGAIN)
+    assert more in ("And 15,884 more.", "And 4,900 more.")
 
 
 def test_more_answers_than_people(desk: Desk) -> None:
     desk.done("open", "River Street", "--size", "4")
     said = desk.done("import river-street", desk.table(dict.fromkeys("abcde", "3 " * 16)))
-    assert "--withdraw CODE" in said
+    assert "answer river-street --withdraw." in said
     assert "handbook assess open river-street --size 5" in said
     desk.done("open river-street --size 5")
     assert "open, 5 of 5 have answered." in desk.done("status river-street")
@@ -221,6 +245,42 @@ def test_whoever_stops_has_stored_nothing(desk: Desk, typed: str) -> None:
     desk.done("open", "River Street", "--size", "6")
     code, said = desk.refused("answer river-street", said=typed)
     assert (code, said) == (1, "Stopped. Nothing is stored.")
+
+
+def test_what_is_typed_is_stored_although_the_team_has_grown_meanwhile(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.done("open", "River Street", "--size", "6")
+    ask = asking.ask
+
+    def meanwhile(*arguments: Any) -> Answers:
+        said = ask(*arguments)
+        desk.done("open river-street --size 7")
+        return said
+
+    monkeypatch.setattr(asking, "ask", meanwhile)
+    said = desk.done("answer river-street", said="oak\n" + "3\n" * 16 + "y\n")
+    assert said.endswith("Answers of 1 person are in. 1 of 7 has answered the baseline of 14 March 2025.\n")
+
+
+def test_what_is_typed_is_not_lost_to_another_command(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.done("open", "River Street", "--size", "6")
+    room = rooms.room(desk.handbook, "assessment", "river-street")
+    write, busy = rooms.Room.write, [True, True]
+
+    def full(room: rooms.Room, *arguments: Any) -> None:
+        if busy and busy.pop():
+            raise Refused("no room left.")
+        write(room, *arguments)
+
+    monkeypatch.setattr(rooms.Room, "write", full)
+    monkeypatch.setattr(collecting, "is_asked", lambda: True)
+    result = desk.run("answer river-street", said="oak\n" + "3\n" * 16 + "y\ny\ny\n")
+    assert (result.exit_code, result.stderr) == (0, "no room left.\n" * 2)
+    assert len(room.names("2025-03-14-baseline/answers/")) == 1
+    busy.append(True)
+    said = "elm\n" + "3\n" * 16 + "y\nn\n"
+    assert desk.refused("answer river-street", said=said) == (1, "no room left.\nNothing is changed.")
 
 
 def test_the_terminal_says_whether_a_code_is_known_and_nothing_else(desk: Desk) -> None:

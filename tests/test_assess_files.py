@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import stat
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
-from desk import BASELINE, Desk, begun, line
+from desk import BASELINE, FOLLOW_UP, Desk, begun, line
 from folders import everything
 
-from handbook.shell import private, project
-from handbook.shell.assessment import closing
+from handbook.read import answered, data
+from handbook.shell import project, rooms
+from handbook.shell.assessment import closing, publishing
 
 
 @pytest.fixture
@@ -25,7 +28,7 @@ WRITING = (
     ("open river-street --reopen --unpublish",),
     ("import river-street",),
     ("answer river-street",),
-    ("answer river-street --withdraw a",),
+    ("answer river-street --withdraw",),
     ("close river-street",),
     ("report river-street",),
     ("publish river-street --as R",),
@@ -47,6 +50,28 @@ def test_a_dry_run_leaves_every_byte(desk: Desk) -> None:
         if step == "open":
             desk.done("import river-street", answers)
             desk.done("close river-street --yes")
+
+
+def test_the_guard_knows_what_is_for_the_team_alone(desk: Desk) -> None:
+    desk.closed(BASELINE)
+    desk.done("report river-street")
+    for path in desk.private.rglob("*.*"):
+        if path.is_file() and path.name not in ("round.json", ".lock"):
+            assert answered.is_one(path.read_bytes()), path
+    desk.done("publish river-street --yes --as R")
+    assert not answered.is_one(desk.published.encode())
+
+
+def test_no_file_tells_by_its_age_who_has_answered(desk: Desk) -> None:
+    desk.done("open", "River Street", "--size", "6")
+    for code in ("elm", "ash", "oak", "fir"):
+        desk.done("import river-street", desk.reciprocity({code: "33"}))
+        files = sorted(desk.private.rglob("answers/*"))
+        times = [path.stat().st_mtime_ns for path in files]
+        assert 0 not in times
+        assert times == sorted(times)
+        for path in files:
+            os.utime(path, (0, 0))
 
 
 def test_nobody_else_can_look_in(desk: Desk) -> None:
@@ -133,7 +158,7 @@ def test_a_handbook_that_cannot_be_written_leaves_the_round_as_it_was(
 def test_two_commands_at_once(desk: Desk) -> None:
     desk.done("open", "River Street", "--size", "6")
     answers = desk.reciprocity(BASELINE)
-    with private.room(desk.handbook, "assessment", "river-street").lock():
+    with rooms.room(desk.handbook, "assessment", "river-street").lock():
         code, said = desk.refused("import river-street", answers)
     assert (code, "another command is at work in " in said) == (2, True)
 
@@ -154,6 +179,85 @@ def test_nothing_private_in_a_repository(desk: Desk, monkeypatch: pytest.MonkeyP
             files = (answers,) if command[0].startswith("import") else ()
             assert desk.refused(*command, *files)[0] == 3, command
         assert not (place / "assessment").exists()
+
+
+@pytest.mark.parametrize("there", [True, False])
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_link_on_the_way_leads_no_answers_out(desk: Desk, there: bool, inside: bool) -> None:
+    desk.done("open", "River Street", "--size", "6")
+    elsewhere = (desk.handbook if inside else desk.files) / "elsewhere"
+    if there:
+        elsewhere.mkdir()
+    (desk.private / "assessment/river-street/2025-03-14-baseline/answers").symlink_to(elsewhere)
+    code, said = desk.refused("import river-street", desk.reciprocity(BASELINE))
+    assert (code, "because a folder on the way to it is a link" in said) == (3, True)
+    assert not [*elsewhere.glob("*")]
+
+
+def test_two_teams_publish_at_once(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.closed(BASELINE)
+    desk.done("open", "Hill", "--size", "6")
+    desk.done("import hill", desk.reciprocity(FOLLOW_UP))
+    desk.done("close hill --yes")
+
+    def meanwhile() -> None:
+        desk.done("publish hill --as Hill --yes")
+
+    sure = publishing.sure
+    monkeypatch.setattr(publishing, "sure", lambda *said: sure(*said) if said[1] else meanwhile())
+    result = desk.run("publish river-street --as R")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "data/assessments.yml has changed meanwhile, so nothing is written. Try again.\n",
+    )
+    assert "published" not in desk.done("status river-street")
+    desk.done("publish river-street --as R --yes")
+    assert [*data.assessments(desk.published.encode())[0]] == ["Hill", "R"]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError])
+def test_stopped_at_any_step_of_the_disk(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, error: type[BaseException]
+) -> None:
+    """Whatever the disk refuses and wherever somebody is stopped, all answers are there or none."""
+    desk.done("open", "River Street", "--size", "6")
+    answers = desk.reciprocity({"a": "23", "b": "33"})
+    before = desk.state()
+    for step in range(100):
+        with monkeypatch.context() as patched:
+            reached = _failing(patched, step, error)
+            result = desk.run_or_stop("import river-street", answers)
+        if not reached:
+            break
+        status = desk.done("status river-street")
+        assert "open, 0 of 6" in status or "open, 2 of 6" in status
+        if error is OSError and "0 of 6" in status:
+            assert result.exit_code == 2
+            assert "written: No space left on device. Nothing is changed." in result.stderr
+            assert desk.state() == before
+        desk.done("answer river-street --withdraw --yes", said="a\n") if "2 of" in status else None
+        desk.done("answer river-street --withdraw --yes", said="b\n") if "2 of" in status else None
+    assert step > 8
+
+
+def _failing(patched: pytest.MonkeyPatch, step: int, error: type[BaseException]) -> list[str]:
+    """Let what changes the disk fail once, after so many times; what it was stands in the list then."""
+    reached: list[str] = []
+    left = [step]
+
+    def failing(name: str, does: Callable[..., Any]) -> Callable[..., Any]:
+        def or_fail(*arguments: Any, **named: Any) -> Any:
+            left[0] -= 1
+            if left[0] == -1:
+                reached.append(name)
+                raise error(28, "No space left on device")
+            return does(*arguments, **named)
+
+        return or_fail
+
+    for name in ("replace", "mkdir", "rename", "fsync", "unlink", "rmdir"):
+        patched.setattr(os, name, failing(name, getattr(os, name)))
+    return reached
 
 
 def test_a_file_that_is_there_already(desk: Desk) -> None:

@@ -22,6 +22,7 @@ PEOPLE = Roster(
     frozenset(words_of(name) for name in ("Ann Example", "Zoë van Rose")),
     frozenset({"ann@example.org", "07700900123"}),
     frozenset({"annexample.video"}),
+    frozenset({"rosie", "王小明"}),
 )
 STATEMENTS = tuple(ASKED.statements)
 HEAD = ",".join(("code", *STATEMENTS))
@@ -347,6 +348,9 @@ def test_what_may_be_typed_is_said_without_what_was() -> None:
         ("ZOE\u0308", "part of one"),
         ("I am Ann Example", "part of one"),
         ("van Rose", "part of one"),
+        ("ROSIE", "part of one"),
+        ("rosie7", "part of one"),
+        ("王 小明", "part of one"),
     ],
 )
 def test_a_code_that_says_who_somebody_is_is_refused(code: str, kind: str) -> None:
@@ -358,7 +362,7 @@ def test_a_code_that_says_who_somebody_is_is_refused(code: str, kind: str) -> No
 
 
 @pytest.mark.parametrize(
-    "code", ["owl", "blue hazel", "Igel-7", "Ære", "雪", "annex", "x" * 40, "123456", "e.g."]
+    "code", ["owl", "blue hazel", "Igel-7", "Ære", "雪", "annex", "rosie red", "x" * 40, "123456", "e.g."]
 )
 def test_a_code_of_ones_own(code: str) -> None:
     assert wrong_with(code, PEOPLE) is None

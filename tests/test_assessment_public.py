@@ -13,9 +13,9 @@ from asked import AFTER, BEFORE, one, round_of, several
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handbook.find.renaming.rewrite import Refused
 from handbook.find.scores import Change, Comparison, half
 from handbook.model import PublicRound
+from handbook.model.refused import Refused
 from handbook.practices.assessment import due
 from handbook.practices.assessment.figures import Closed, close
 from handbook.practices.assessment.public import HEADING, entry, public

@@ -15,9 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from handbook.find.renaming.rewrite import Refused
-from handbook.find.scores import Change, Comparison, change, count, half, spread, talk_first
+from handbook.find.counts import count
+from handbook.find.scores import Change, Comparison, change, half, spread, talk_first
 from handbook.model import Instrument, Score
+from handbook.model.refused import Refused
 from handbook.practices.assessment import due, figures
 from handbook.practices.assessment.figures import Closed, Result, close, compare, missing, person_scores
 from handbook.practices.assessment.public import public

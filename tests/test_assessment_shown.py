@@ -228,7 +228,8 @@ def test_a_drawing_needs_no_colour_and_no_style() -> None:
     assert "style" not in svg
     key = svg.partition("<figcaption>")[2]
     assert re.sub(r"<[^>]+>", "", key) == (
-        "T.  Ring: r.  Diamond: d.  Dot: o. Line: from the lowest to the highest. "
+        "T.  Ring: r.  Diamond: d.  Dot: o. Each stands at the mean, on a line from the lowest to the "
+        "highest. "
         "The scale: 1 is “never”, 3 is “always”."
     )
 
@@ -330,7 +331,10 @@ def test_the_change_of_those_who_answered_both_times_has_a_column_of_its_own() -
     """It says a word and no number: that and the two means could give away who came or went."""
     changes = team(NOW, BEFORE).comparison.changes
     matched = Comparison(changes, {"asset": "about the same"}, 4, (3, 3))
-    table = Seen("".join(team(NOW, BEFORE, comparison=matched).figures())).first
+    view = team(NOW, BEFORE, comparison=matched)
+    assert "4 people answered both times, under the same code." in Seen("".join(view.picture())).text
+    assert "both times" not in Seen("".join(team(NOW, BEFORE).picture())).text
+    table = Seen("".join(view.figures())).first
     assert [row[-1] for row in table] == [
         "Only the 4 who answered both times",
         "about the same",
@@ -488,7 +492,7 @@ def test_two_rounds_of_a_team_stand_side_by_side() -> None:
     assert (blank, heading) == ("", "## Hill {#team-hill}")
     seen = Seen(html)
     assert "Baseline, 14 March 2025: 8 answered." in seen.text
-    assert "Follow-up, 14 September 2025: all but fewer than 5 of the team answered." in seen.text
+    assert "Follow-up, 14 September 2025: all of the team answered, or all but a few." in seen.text
     assert "Compared: 14 of 16 statements" in seen.text
     ((caption, table),) = seen.tables.items()
     assert caption == "Follow-up, 14 September 2025, rounded to the nearest half"
@@ -512,6 +516,13 @@ def test_four_answers_are_not_shown() -> None:
     assert results(f"Hill:\n  rounds:\n{few}")[-1] == (
         "<p>Baseline, 14 March 2025: not shown: fewer than 5 answered.</p>"
     )
+
+
+@pytest.mark.parametrize("answered", ['"4"', '"1"', "fewer than 5", "fewer than 2"])
+def test_scores_of_too_few_are_not_shown_however_they_came_there(answered: str) -> None:
+    by_hand = re.sub("answered: '[^']*'", f"answered: {answered}", BASE)
+    html = results(f"Hill:\n  rounds:\n{by_hand}\nDale:\n  rounds:\n{BASE}")
+    assert [line for line in html if line.startswith("## ")] == ["## Dale {#team-dale}"]
 
 
 def test_a_round_of_too_few_does_not_hide_the_other() -> None:

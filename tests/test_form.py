@@ -175,13 +175,11 @@ def test_by_keyboard_and_offline_from_top_to_file(browser: Browser, address: str
         assert here.seen or here.part != "md-content"
         return here.name
 
-    while "Your code" not in on():
-        pass
-    page.keyboard.type("Fern  blue")
     names = [f"answers:{key}" for key in EIGHT.statements]
     given = {}
     for number, name in enumerate(names):
-        assert on().startswith("1 ")
+        while not on().startswith("1 "):
+            assert number == 0
         page.keyboard.press("Space")
         for _ in range(number % 6):
             page.keyboard.press("ArrowRight")
@@ -198,6 +196,8 @@ def test_by_keyboard_and_offline_from_top_to_file(browser: Browser, address: str
             page.keyboard.press("Space")
             page.keyboard.press("ArrowDown")
     assert chosen(page) == given | {"then:asset": "1", "then:redefining work": "2"}
+    assert "Your code" in on()
+    page.keyboard.type("Fern  blue")
     assert on() == "Save as a file"
     with page.expect_download() as download:
         page.keyboard.press("Enter")
@@ -232,7 +232,8 @@ def test_answers_stay_until_they_are_deleted(browser: Browser, quick_address: st
     page.get_by_label("Your code").fill("fern")
     expect(part(page, "kept")).to_have_text("Kept on this device.")
     page.reload()
-    expect(part(page, "kept")).to_have_text("These are your answers from before, kept on this device.")
+    expect(part(page, "kept")).to_have_text("Kept on this device from before.")
+    expect(part(page, "before")).to_contain_text("If they are not yours")
     assert chosen(page) == {"answers:asset-1": "3", "answers:asset-2": "-", "then:asset": "2"}
     expect(page.get_by_label("Your code")).to_have_value("fern")
     assert taken(saved(page)) == Answers("fern", {"asset-1": 3}, {"asset": 2})
@@ -252,9 +253,65 @@ def test_answers_stay_until_they_are_deleted(browser: Browser, quick_address: st
     expect(page.get_by_label("Your code")).to_have_value("")
     left = page.evaluate("Object.keys(localStorage).filter(key => key.startsWith('handbook'))")
     assert left == [f"{KEY}0x"], "answers to another version went as well, and nothing else"
+    expect(part(page, "before")).to_be_hidden()
     page.reload()
     assert chosen(page) == {}
     expect(part(page, "kept")).to_be_empty()
+
+
+@needs_chromium
+def test_it_leads_to_what_is_left(browser: Browser, quick_address: str) -> None:
+    page = opened(browser, quick_address, width=360)
+    show = page.get_by_role("button", name="What is left?")
+    expect(show).to_be_hidden()
+    keys = [*EIGHT.statements]
+    page.evaluate(
+        """left => document.querySelectorAll(`.assess [name^=answers][value="3"]:not([name$=${left}])`)
+          .forEach((button) => button.click())""",
+        keys[6],
+    )
+    page.reload()
+    show.click()
+    group = page.locator("fieldset").nth(6)
+    expect(group.locator("input").first).to_be_focused()
+    top, header = (locator.bounding_box() for locator in (group, page.locator(".md-header")))
+    assert top
+    assert header
+    assert header["height"] <= top["y"] < 200
+    choose(page, f"answers:{keys[6]}", "-")
+    expect(show).to_be_hidden()
+    page.get_by_label("This is our second round").check()
+    show.click()
+    expect(page.locator('input[name="then:asset"]').first).to_be_focused()
+
+
+PASSING = """navigator.canShare = ({ files: [file] }) => file.name.endsWith(".txt");
+navigator.share = async ({ files: [file] }) => {
+  if (window.fails) throw new DOMException("", window.fails);
+  window.passed = [file.name, file.type, await file.text()];
+};"""
+NO_WAY = "This device cannot pass it on. Save it as a file instead."
+
+
+@needs_chromium
+def test_a_phone_can_pass_them_on(browser: Browser, quick_address: str) -> None:
+    page = opened(browser, quick_address, PASSING)
+    choose(page, "answers:asset-1", "3")
+    press(page, "Pass it on")
+    expect(page.get_by_label("Your code")).to_be_focused()
+    page.get_by_label("Your code").fill("fern")
+    for failing, words in (("AbortError", ""), ("NotAllowedError", NO_WAY)):
+        page.evaluate("name => (window.fails = name)", failing)
+        press(page, "Pass it on")
+        expect(part(page, "wrong")).to_have_text(words)
+        expect(part(page, "said")).to_be_empty()
+        assert page.evaluate("window.passed") is None
+    page.evaluate("window.fails = ''")
+    press(page, "Pass it on")
+    expect(part(page, "said")).to_contain_text("Passed on. If other people use this device")
+    name, kind, text = page.evaluate("window.passed")
+    assert (name, kind) == ("answers-eight-principles-v1.txt", "text/plain")
+    assert taken(text) == Answers("fern", {"asset-1": 3})
 
 
 @needs_chromium
@@ -508,7 +565,12 @@ def test_what_is_ticked_is_printed_and_before_that_the_sheet(browser: Browser, q
     assert "\u2612 3 some of the time" in form
     assert "\u2612 cannot say" in form
     assert "Save as a file" not in form
+    assert "Looking back" not in form
     assert "Thinking back" not in form
+    page.get_by_label("This is our second round").check()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("heading", name="Looking back")).to_be_visible()
+    page.emulate_media(media="screen")
     page.evaluate("window.print = () => (window.pressed = true)")
     press(page, "Print")
     assert page.evaluate("window.pressed")

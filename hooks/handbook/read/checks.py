@@ -18,14 +18,14 @@ from handbook.model import (
     Place,
     Problem,
     PublicPairs,
+    PublicRound,
     PublicTeam,
     Source,
     name_key,
 )
+from handbook.model.practices import FEWEST
 from handbook.read import contacts, settings
 
-FEWEST = 5
-"""People behind any number that everybody may see, whatever a handbook has chosen."""
 is_key = re.compile(r"[\w:.-]+").fullmatch
 """Whether a page can name a source by this."""
 is_fingerprint = re.compile(r"sha256:[0-9a-f]{64}").fullmatch
@@ -73,6 +73,7 @@ def of_entry(place: Place, name: str, value: Any, entry: settings.Node) -> Itera
         if not _is_day(held.day):
             line = entry.value["rounds"].value[number].keys["day"]
             yield Problem(replace(place, line=line), _no_day(held.day))
+        yield from _too_few(place, held, entry.value["rounds"].value[number].keys)
 
 
 def of_instrument_name(place: Place, name: str) -> Iterator[Problem]:
@@ -112,6 +113,21 @@ def of_file(path: str, kind: type[Any], node: settings.Node, entries: Mapping[st
         yield from _names(path, node, entries)
 
 
+def _too_few(place: Place, held: PublicRound, lines: Mapping[str, int]) -> Iterator[Problem]:
+    """A number that tells of too few people, and scores that too few stand behind."""
+    if held.answered.isdecimal() and int(held.answered) < FEWEST:
+        yield Problem(replace(place, line=lines["answered"]), _SMALL)
+    if held.answered.startswith("fewer") and (held.scores or held.changes):
+        message = (
+            "so few answered that there are no scores for everybody: with them, somebody could work out what "
+            "one person answered. Take out 'scores' and 'changes'."
+        )
+        yield Problem(replace(place, line=lines["answered"]), message)
+
+
+_SMALL = f"a number under {FEWEST} tells too much of too few. Write 'fewer than {FEWEST}'."
+
+
 def _counts(place: Place, pairs: PublicPairs, entry: settings.Node) -> Iterator[Problem]:
     """Numbers so small, or so near to the one above them, that they tell of somebody; and impossible ones."""
     above = {"people": "", "groups": "", "answered": pairs.people, "met": pairs.answered}
@@ -121,8 +137,7 @@ def _counts(place: Place, pairs: PublicPairs, entry: settings.Node) -> Iterator[
             continue
         at = replace(place, line=entry.keys[key])
         if int(count) < FEWEST:
-            message = f"a number under {FEWEST} tells too much of too few. Write 'fewer than {FEWEST}'."
-            yield Problem(at, message)
+            yield Problem(at, _SMALL)
         rest = int(whole) - int(count) if whole.isdecimal() else FEWEST
         if rest < 0:
             yield Problem(at, f"these are more people than the {whole} they are part of. Check both numbers.")

@@ -10,6 +10,7 @@ from typing import Any
 from handbook.model import Instrument, Place, Problem, name_key
 from handbook.practices.assessment import codes
 from handbook.practices.assessment.values import Answers
+from handbook.read.answered import KIND
 from handbook.read.roster import Roster
 
 LARGEST = 100_000
@@ -55,7 +56,7 @@ def allowed(instrument: Instrument) -> str:
 def as_json(answers: Answers, instrument_id: str) -> str:
     """One person's answers as the form saves them and as they are kept, always in the same spelling."""
     said = {
-        "handbook": _OURS,
+        "handbook": KIND,
         "instrument": instrument_id,
         "code": answers.code,
         "answers": dict(sorted(answers.given.items())),
@@ -64,7 +65,6 @@ def as_json(answers: Answers, instrument_id: str) -> str:
     return json.dumps(said, ensure_ascii=False, indent=2) + "\n"
 
 
-_OURS = "assessment answers"
 _SAVE = "Save the file from the form once more."
 _BROKEN = f"this file of answers is not whole, or was changed by hand. {_SAVE}"
 
@@ -83,7 +83,7 @@ def read_json(
         said = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)
     except (ValueError, RecursionError):
         return not_taken(_BROKEN)
-    if not isinstance(said, dict) or said.get("handbook") != _OURS:
+    if not isinstance(said, dict) or said.get("handbook") != KIND:
         return not_taken("this is no file of answers. Choose the one that the form has saved.")
     if said.get("instrument") != instrument_id:
         return not_taken(_other(said.get("instrument"), instrument_id))

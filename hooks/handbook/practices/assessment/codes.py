@@ -13,6 +13,8 @@ from handbook.read.roster import Roster, words_of
 LONGEST = 40
 _DIGITS = 7
 """As many make a phone number, or the day somebody was born."""
+_SHORT = 4
+"""Letters of a code that is too short to look for slips in."""
 _CHOOSE = "Choose a word or two that nobody connects with you, such as a plant and a colour."
 
 
@@ -32,6 +34,26 @@ def plain(code: str) -> str:
 def code_key(code: str) -> str:
     """What codes are compared by, because nobody types theirs quite the same half a year later."""
     return plain(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", code).casefold()))
+
+
+def nearly(code: str, other: str) -> bool:
+    """Whether one code may be the other with a slip: a letter more, less, other or swapped, or words swapped.
+
+    Numbers make no slip, because people who choose a plant and a number do differ by it alone.
+    """
+    one, two = code_key(code), code_key(other)
+    if one == two or re.findall(r"\d", one) != re.findall(r"\d", two):
+        return False
+    if sorted(one.split()) == sorted(two.split()):
+        return True
+    while one[:1] == two[:1] and one:
+        one, two = one[1:], two[1:]
+    while one[-1:] == two[-1:] and one:
+        one, two = one[:-1], two[:-1]
+    swapped = len(one) == 2 and one == two[::-1]
+    return min(len(code_key(code)), len(code_key(other))) > _SHORT and (
+        max(len(one), len(two)) == 1 or swapped
+    )
 
 
 def wrong_with(code: str, roster: Roster) -> Wrong | None:
@@ -65,7 +87,9 @@ def _is_name(code: str, roster: Roster) -> bool:
     """Whether the words are all of somebody's name or some of it, in any order, or as one word."""
     words = [bare for word in words_of(code) if (bare := word.strip("0123456789"))]
     whole = "".join(words)
-    return bool(words) and any(
+    if not words:
+        return False
+    return whole in roster.single or any(
         {*words} <= {*name} or {*name} <= {*words} or whole in ("".join(name), "".join(reversed(name)))
         for name in roster.names
     )

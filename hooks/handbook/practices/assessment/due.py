@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from handbook.find.days import add
-from handbook.find.renaming.rewrite import Refused
 from handbook.model.practices import Kind
+from handbook.model.refused import Refused
 from handbook.practices.assessment.values import Round
 from handbook.show.addresses import in_words
+from handbook.show.calendar import Entry, as_ics
 
 State = Literal["no baseline", "to come", "due now", "overdue", "open", "done"]
 BEFORE, AFTER = 30, 60
@@ -90,29 +91,9 @@ def too_soon(day: date, others: Iterable[date]) -> str:
 
 def reminder(day: date, title: str, today: date) -> bytes:
     """A day in a calendar for the follow-up, with a word a week before; it names nobody."""
-    # It takes longer to load than all else that the command needs.
-    from icalendar import Alarm, Calendar, Event
-
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", f"In a week: {title}")
-    # A day begins at midnight, and nobody wants to be woken: nine in the morning, a week before.
-    alarm.add("trigger", timedelta(hours=9) - timedelta(days=7))
-    event = Event()
     name = hashlib.sha256(f"{day} {title}".encode()).hexdigest()[:24]
-    event.add("uid", f"{name}@assessment.handbook.invalid")
-    event.add("dtstamp", datetime.combine(today, time(), UTC))
-    event.add("dtstart", day)
-    event.add("summary", title)
-    event.add("description", _NOTE)
-    event.add("transp", "TRANSPARENT")
-    event.add_component(alarm)
-    calendar = Calendar()
-    calendar.add("prodid", "-//handbook//assessment//EN")
-    calendar.add("version", "2.0")
-    calendar.add_component(event)
-    content: bytes = calendar.to_ical()
-    return content
+    entry = Entry(f"{name}@assessment.handbook.invalid", day, title, _NOTE, reminder=f"In a week: {title}")
+    return as_ics(entry, "-//handbook//assessment//EN", today)
 
 
 _NOTE = (

@@ -16,7 +16,7 @@ from handbook.practices.assessment.codes import code_key
 from handbook.practices.assessment.values import Answers, Round
 from handbook.show.addresses import in_words
 
-_FEWEST = 4
+FEWEST = 4
 """A team of fewer gets no scores, whatever a handbook has chosen: everybody would know whose is whose."""
 
 
@@ -107,7 +107,7 @@ def _answered(answers: Collection[Answers]) -> int:
 
 def _least(of: Round, answers: Collection[Answers], team_min: int) -> int:
     """How many people must be behind a score."""
-    return team_min if max(of.team, len(answers)) >= _FEWEST else max(team_min, _FEWEST)
+    return team_min if max(of.team, len(answers)) >= FEWEST else max(team_min, FEWEST)
 
 
 def _scores(

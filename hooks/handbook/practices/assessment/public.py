@@ -8,11 +8,13 @@ from datetime import date
 
 import yaml
 
-from handbook.find.renaming.rewrite import Refused
-from handbook.find.scores import Comparison, count, half
+from handbook.find.counts import count
+from handbook.find.scores import Comparison, half
 from handbook.model import Figures, PublicRound, PublicTeam, name_key
+from handbook.model.refused import Refused
 from handbook.practices.assessment import due
 from handbook.read import data
+from handbook.read.entries import added, end, found
 from handbook.read.source import plain, spliced
 from handbook.show.addresses import in_words
 
@@ -66,7 +68,11 @@ def entry(former: bytes, team: str, new: PublicRound) -> bytes:
     if soon := due.too_soon(date.fromisoformat(new.day), days):
         raise Refused(f"{soon} So this round is not published.")
     lines = _lines(new)
-    content = _with(former, name, lines) if rounds else _at_end(former or HEADING.encode(), name, lines)
+    if rounds:
+        content = _with(former, name, lines)
+    else:
+        new_team = [f"{_quoted(name)}:", "  rounds:", *(f"    {line}" for line in lines), ""]
+        content = added(former or HEADING.encode(), "\n".join(new_team))
     meant = {**before, name: PublicTeam(rounds=(*rounds, new))}
     if content is None or data.assessments(content) != (meant, []):
         by_hand = "\n".join([f"{_quoted(name)}:", "  rounds:", *(f"  {line}" for line in lines)])
@@ -96,31 +102,17 @@ def _lines(new: PublicRound) -> list[str]:
     return [("- " if not number else "  ") + line for number, line in enumerate(lines)]
 
 
-def _at_end(former: bytes, name: str, lines: list[str]) -> bytes:
-    """The file with a team at its end, after an empty line."""
-    text = plain(former)
-    gap = "\n" if text.endswith("\n") or not text else "\n\n"
-    new = "\n".join([f"{_quoted(name)}:", "  rounds:", *(f"    {line}" for line in lines)])
-    return spliced(former, [(len(text), len(text), f"{gap}{new}\n")])
-
-
 def _with(former: bytes, name: str, lines: list[str]) -> bytes | None:
     """The file with a round after the others of a team; None where these do not stand one below the other."""
-    text = plain(former)
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    assert isinstance(root, yaml.MappingNode)
-    team = next(value for key, value in root.value if key.value == name)
-    rounds = next((value for key, value in team.value if key.value == "rounds"), None)
+    text, team = plain(former), found(former, name)
+    rounds = next((value for key, value in team[1].value if key.value == "rounds"), None) if team else None
     if not isinstance(rounds, yaml.SequenceNode) or rounds.flow_style:
         return None
-    last = rounds.value[-1]
-    while isinstance(last, yaml.CollectionNode) and not last.flow_style and last.value:
-        last = last.value[-1] if isinstance(last, yaml.SequenceNode) else last.value[-1][1]
-    # After it there may be a comment, which stays where it is.
-    end = text.find("\n", last.end_mark.index)
-    end = len(text) if end < 0 else end
+    # After the last one there may be a comment, which stays where it is.
+    at = text.find("\n", end(rounds))
+    at = len(text) if at < 0 else at
     column = " " * rounds.start_mark.column
-    return spliced(former, [(end, end, "".join(f"\n{column}{line}" for line in lines))])
+    return spliced(former, [(at, at, "".join(f"\n{column}{line}" for line in lines))])
 
 
 _SAFE = re.compile(r"[^\W\d_](?:[\w ./-]*[\w.])?").fullmatch

@@ -12,6 +12,7 @@ from html import escape
 from handbook.find.scores import Comparison
 from handbook.model import Figures, Instrument
 from handbook.practices.assessment.figures import Result
+from handbook.read.answered import REPORT
 from handbook.show.addresses import in_words
 from handbook.show.assessment import Places, Team
 from handbook.show.scores import named
@@ -82,6 +83,7 @@ def page(
 <meta http-equiv="content-security-policy" content="{_POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<meta name="description" content="{REPORT}">
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="data:,">
 <title>{escape(title)}</title>

@@ -13,6 +13,7 @@ from handbook.practices.assessment.answers import NOT_ASKED, typed
 from handbook.practices.assessment.values import Answers
 from handbook.read import table
 from handbook.read.roster import Roster
+from handbook.show.phrases import listed
 
 MOST_ROWS = 1_000
 MOST_COLUMNS = 200
@@ -110,7 +111,7 @@ def _columns(
         what = "no column 'code'" if there else "no column for any statement"
         problems.append(Problem(place, f"there is {what}. {_FORM}"))
     elif missing:
-        message = f"there is no column for {_and(missing)}, so nobody has answered that."
+        message = f"there is no column for {listed(missing)}, so nobody has answered that."
         problems.append(Problem(place, message, "note"))
     return columns, problems
 
@@ -147,9 +148,4 @@ def _pairs(cells: Sequence[str], columns: Sequence[_Column | None]) -> Iterator[
 
 
 def _which(numbers: Sequence[int]) -> str:
-    return f"column {numbers[0]}" if len(numbers) == 1 else f"each of columns {_and(numbers)}"
-
-
-def _and(items: Sequence[object]) -> str:
-    *others, last = map(str, items)
-    return f"{', '.join(others)} and {last}" if others else last
+    return f"column {numbers[0]}" if len(numbers) == 1 else f"each of columns {listed(numbers)}"

@@ -14,7 +14,7 @@ from handbook.practices.assessment import codes
 from handbook.practices.assessment.answers import typed
 from handbook.practices.assessment.values import Answers, Round
 from handbook.shell.terminal import InVain
-from handbook.show.formats import number_of
+from handbook.show.phrases import number_of
 
 BACK, STOP = "b", "s"
 
@@ -50,6 +50,16 @@ def ask(of: Round, refused: Callable[[str], str], known: Callable[[str], str]) -
     statements = {question.key: said for question, said in pairs if said and not question.looks_back}
     then = {question.key: said for question, said in pairs if said and question.looks_back}
     return Answers(code, statements, then)
+
+
+def code() -> str:
+    """A code that somebody types here, so that no list of former commands keeps it. Raises InVain."""
+    try:
+        with _own_screen():
+            return codes.plain(_line("Code"))
+    except click.Abort:
+        click.echo()
+        raise InVain("Stopped. Nothing is changed.") from None
 
 
 @contextmanager

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from handbook.model import Choices
 from handbook.practices.assessment import figures as rules
-from handbook.practices.assessment.figures import Closed, Result
+from handbook.practices.assessment.figures import FEWEST, Closed, Result
 from handbook.practices.assessment.values import Answers, Round
 from handbook.shell import chosen
 from handbook.shell.assessment import collecting, folder
 from handbook.shell.assessment.folder import Team
-from handbook.shell.assessment.opening import FEWEST, told
+from handbook.shell.assessment.opening import told
 from handbook.shell.terminal import InVain, say, sure
-from handbook.show.formats import number_of
+from handbook.show.phrases import number_of
 
 
 def close(root: Path, name: str, today: date, yes: bool, dry_run: bool) -> Iterator[str]:

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from handbook.find.renaming.rewrite import Private, Refused
 from handbook.model import Place, Problem
+from handbook.model.refused import Private, Refused
 from handbook.practices.assessment import answers as rules
 from handbook.practices.assessment import codes, sheets
-from handbook.practices.assessment.figures import late
+from handbook.practices.assessment.figures import FEWEST, late
 from handbook.practices.assessment.values import Answers, Round
 from handbook.read.roster import Roster
 from handbook.shell import private
 from handbook.shell.assessment import asking, folder
 from handbook.shell.assessment.folder import Team
-from handbook.shell.assessment.opening import people, told
-from handbook.shell.terminal import InVain, say, sure
+from handbook.shell.assessment.opening import told
+from handbook.shell.terminal import InVain, is_asked, say, sure
+from handbook.show.phrases import number_of_people
+
+_MOST = 100
+"""Lines about what is wrong with files; a thousand of them would run off the screen."""
 
 
-def answer(root: Path, name: str, dry_run: bool) -> Iterator[str]:
+def answer(root: Path, name: str, dry_run: bool) -> Iterable[str]:
     """Ask one person. Raises Refused where no round is open, and InVain where they stop."""
     team, roster = folder.there(root, name), _roster(root)
     of = _open(team)
@@ -31,13 +35,25 @@ def answer(root: Path, name: str, dry_run: bool) -> Iterator[str]:
     def known(code: str) -> str:
         if folder.answer_file(of, code) in team.answers(of):
             return "This code has answered already. What you enter now takes the place of that."
+        if any(codes.nearly(code, held.code) for held in team.answers(of).values()):
+            return (
+                "A code much like this has answered already. If that was you, go by the same: s stops here."
+            )
         base = _before(team, of)
         if base and folder.answer_file(base, code) not in team.answers(base):
             return "This code is new. If you answered at the baseline, go by the same one: s stops here."
         return ""
 
     said = asking.ask(of, refused, known)
-    return _taken_in(team, of, [said], dry_run)
+    while True:
+        try:
+            return [*_taken_in(team, of, [said], dry_run)]
+        except Refused as refusal:
+            if isinstance(refusal, Private) or not is_asked():
+                raise
+            # Whoever has typed all that should not lose it to a full disk or to a command that ran just then.
+            say(str(refusal), err=True)
+            sure("What you answered is not stored yet. Try once more?", False, str(refusal))
 
 
 def take(root: Path, name: str, files: Sequence[str], dry_run: bool) -> Iterator[str]:
@@ -50,23 +66,51 @@ def take(root: Path, name: str, files: Sequence[str], dry_run: bool) -> Iterator
         some, wrong = _read(root, file, of, roster)
         problems += wrong
         if again := sum(codes.code_key(one.code) in found for one in some):
-            message = f"{people(again)} answered in an earlier file as well. What this one says counts."
+            message = (
+                f"{number_of_people(again)} answered in an earlier file as well. What this one says counts."
+            )
             problems.append(Problem(Place(_shown(file)), message, "note"))
         found |= {codes.code_key(one.code): one for one in some}
     wrong = [problem for problem in problems if problem.level != "note"]
     if wrong:
         kind = Private if any(problem.level == "private" for problem in wrong) else Refused
-        raise kind("\n".join((*map(str, problems), "Nothing is taken in. Put this right, and try again.")))
+        more = [f"And {len(problems) - _MOST:,} more."] if len(problems) > _MOST else []
+        told = [*map(str, problems[:_MOST]), *more]
+        raise kind("\n".join((*told, "Nothing is taken in. Put this right, and try again.")))
     for problem in problems:
         say(str(problem), err=True)
     yield from _taken_in(team, of, [*found.values()], dry_run)
+    if not dry_run and {*files} != {"-"}:
+        yield "The files you gave still hold these answers. Delete them, so that nobody comes across them."
+    yield from _slips(team, of, found.values())
     if base := _before(team, of):
         known = team.answers(base)
+        # Of fewer people, or of some of them alone, it would tell before the end what moved for whom.
+        same = [_same(known.get(folder.answer_file(base, one.code)), one) for one in found.values()]
+        if len(same) >= FEWEST and all(same):
+            yield (
+                f"note: all {number_of_people(len(same))} answered just as at the baseline. Make sure that "
+                "this is no file of that time taken once more."
+            )
         if new := sum(folder.answer_file(base, one.code) not in known for one in found.values()):
             yield (
                 f"note: {new} of these codes {'was' if new == 1 else 'were'} not used at the baseline. "
                 "Anybody who answered then goes by the same code now, so that both can be compared."
             )
+
+
+def _slips(team: Team, of: Round, said: Collection[Answers]) -> Iterator[str]:
+    """What looks like one person under two codes."""
+    held = {one.code for one in (*team.answers(of).values(), *said)}
+    if slips := sum(any(codes.nearly(one.code, other) for other in held) for one in said):
+        yield (
+            f"note: {number_of_people(slips)} answered under a code that is much like another one. If both "
+            f"are one person, take the wrong one away: handbook assess answer {team.folder} --withdraw"
+        )
+
+
+def _same(before: Answers | None, now: Answers) -> bool:
+    return before is not None and bool(now.given) and before.given == now.given
 
 
 def _before(team: Team, of: Round) -> Round | None:
@@ -92,13 +136,15 @@ def _shown(file: str) -> str:
 def _taken_in(team: Team, of: Round, said: Collection[Answers], dry_run: bool) -> Iterator[str]:
     """Store what people answered, and say how many have by now."""
     with team.changing(dry_run) as team:
-        team.has_still(of)
+        of = team.still_asks(of)
         held, files = team.answers(of), folder.answer_files(of, said)
-        team.write(files, (), dry_run)
+        # All are written anew, in the order of their names: when a file was written would tell whose it is.
+        every = folder.answer_files(of, held.values()) | files
+        team.write(dict(sorted(every.items())), (), dry_run)
     again = len(files.keys() & held.keys())
     count = len(files.keys() | held.keys())
     before = f", {again} of them in the place of earlier ones" if again else ""
-    yield f"Answers of {people(len(files))} are in{before}. {answered(of, count)} the {told(of)}."
+    yield f"Answers of {number_of_people(len(files))} are in{before}. {answered(of, count)} the {told(of)}."
     yield from odd(team, of, count)
 
 
@@ -107,14 +153,15 @@ def odd(team: Team, of: Round, count: int) -> Iterator[str]:
     if count > of.team:
         yield (
             "note: these are more than the team has people. If somebody wrote their code in two ways, take "
-            f"one away: handbook assess answer {team.folder} --withdraw CODE. If somebody has joined: "
+            f"one away: handbook assess answer {team.folder} --withdraw. If somebody has joined: "
             f"handbook assess open {team.folder} --size {count}"
         )
 
 
-def withdraw(root: Path, name: str, code: str, yes: bool, dry_run: bool) -> Iterator[str]:
+def withdraw(root: Path, name: str, yes: bool, dry_run: bool) -> Iterator[str]:
     """Take away what somebody answered, in every round. Raises InVain where there is nothing of theirs."""
     team = folder.there(root, name)
+    code = asking.code()
     if not any(folder.answer_file(of, code) in team.answers(of) for of in team.rounds):
         raise InVain("nobody has answered under this code. Nothing is changed.")
     sure(

@@ -9,14 +9,13 @@ from typing import get_args
 
 import click
 
-from handbook.find.renaming.rewrite import Refused
 from handbook.model.practices import Kind
+from handbook.model.refused import Refused
 from handbook.shell.assessment import closing, collecting, opening, publishing, telling
 from handbook.shell.assessment import sheet as sheets
-from handbook.shell.terminal import Day, InOrder, here, refuse, say
+from handbook.shell.terminal import DRY_RUN, NOT_YET, Day, here, refuse, say
 
 _TEAM = click.argument("team", metavar="TEAM", help="The name of the team, such as 'River Street'.")
-_DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
 
 
 def _done(context: click.Context, act: Callable[[Path, date], Iterable[str]], dry_run: bool = False) -> None:
@@ -28,23 +27,10 @@ def _done(context: click.Context, act: Callable[[Path, date], Iterable[str]], dr
     except Refused as refusal:
         refuse(context, refusal)
     if dry_run:
-        click.echo("Nothing is written yet. Leave --dry-run out to do it.")
+        click.echo(NOT_YET)
 
 
-@click.group(cls=InOrder)
-def assess() -> None:
-    """Ask a team how it works together, twice.
-
-    It answers the same statements at the start and half a year later. A round goes like this: `open` it,
-    collect what members answer with `answer` or `import`, `close` it when all have answered, and look at the
-    `report` together. Nobody sees any figures before that. `publish` shows some of them to everybody, if the
-    team agrees.
-
-    Answers lie in a private folder outside the handbook, and never in the handbook itself.
-    """
-
-
-@assess.command(name="open")
+@click.command(name="open")
 @_TEAM
 @click.option("--size", type=click.IntRange(1, 1000), help="How many people the team has.")
 @click.option("--kind", type=click.Choice(get_args(Kind)), help="Else a baseline first, then follow-ups.")
@@ -57,7 +43,7 @@ def assess() -> None:
 @click.option(
     "--unpublish", is_flag=True, help="With --reopen: its figures may have been seen, and all agree."
 )
-@_DRY_RUN
+@DRY_RUN
 @click.pass_context
 def open_(
     context: click.Context,
@@ -89,15 +75,15 @@ def open_(
     _done(context, act, dry_run)
 
 
-@assess.command()
+@click.command()
 @_TEAM
 @click.option(
-    "--withdraw", metavar="CODE", help="Take away what was answered under this code, in all rounds."
+    "--withdraw", is_flag=True, help="Ask for a code, and take away what was answered under it in all rounds."
 )
 @click.option("--yes", is_flag=True, help="With --withdraw: do not ask.")
-@_DRY_RUN
+@DRY_RUN
 @click.pass_context
-def answer(context: click.Context, team: str, withdraw: str | None, yes: bool, dry_run: bool) -> None:
+def answer(context: click.Context, team: str, withdraw: bool, yes: bool, dry_run: bool) -> None:
     """Enter what one person answers.
 
     It asks for a code and then each statement, and shows nothing of what others answered. You can go back,
@@ -106,19 +92,17 @@ def answer(context: click.Context, team: str, withdraw: str | None, yes: bool, d
     """
 
     def act(root: Path, today: date) -> Iterable[str]:
-        if withdraw is not None:
-            return collecting.withdraw(root, team, withdraw, yes or dry_run, dry_run)
+        if withdraw:
+            return collecting.withdraw(root, team, yes or dry_run, dry_run)
         return collecting.answer(root, team, dry_run)
 
     _done(context, act, dry_run)
 
 
-@assess.command(name="import")
+@click.command(name="import")
 @_TEAM
-@click.argument(
-    "files", nargs=-1, required=True, metavar="FILE…", help="Files of answers; - is what is piped in."
-)
-@_DRY_RUN
+@click.argument("files", nargs=-1, metavar="FILE…", help="Files of answers; - is what is piped in.")
+@DRY_RUN
 @click.pass_context
 def import_(context: click.Context, team: str, files: tuple[str, ...], dry_run: bool) -> None:
     """Take in answers from files of the form, or a table.
@@ -127,10 +111,15 @@ def import_(context: click.Context, team: str, files: tuple[str, ...], dry_run: 
     'code' and a column for each statement; 'handbook assess sheet --csv' writes an empty one. Nothing is
     taken in where anything is wrong with any of the files.
     """
+    if not files:
+        raise click.UsageError(
+            "Name the team first, and then the files, such as: handbook assess import 'River Street' "
+            "~/Downloads/answers-eight-principles-v1.json"
+        )
     _done(context, lambda root, today: collecting.take(root, team, files, dry_run), dry_run)
 
 
-@assess.command()
+@click.command()
 @click.argument("team", default="", metavar="[TEAM]", help="The name of the team; else all of them.")
 @click.pass_context
 def status(context: click.Context, team: str) -> None:
@@ -141,10 +130,10 @@ def status(context: click.Context, team: str) -> None:
     _done(context, lambda root, today: telling.status(root, team, today))
 
 
-@assess.command()
+@click.command()
 @_TEAM
 @click.option("--yes", is_flag=True, help="Do not ask where somebody has not answered.")
-@_DRY_RUN
+@DRY_RUN
 @click.pass_context
 def close(context: click.Context, team: str, yes: bool, dry_run: bool) -> None:
     """End a round, and freeze what it comes to.
@@ -154,25 +143,26 @@ def close(context: click.Context, team: str, yes: bool, dry_run: bool) -> None:
     _done(context, lambda root, today: closing.close(root, team, today, yes, dry_run), dry_run)
 
 
-@assess.command()
+@click.command()
 @_TEAM
 @click.option("--to", "file", type=click.Path(path_type=Path), help="Write the page into this file.")
-@_DRY_RUN
+@click.option("--open", "look", is_flag=True, help="Open the page in your browser.")
+@DRY_RUN
 @click.pass_context
-def report(context: click.Context, team: str, file: Path | None, dry_run: bool) -> None:
+def report(context: click.Context, team: str, file: Path | None, look: bool, dry_run: bool) -> None:
     """Show a team what its answers come to.
 
     It also writes a page to open in a browser or to print, which stays in the team.
     """
-    _done(context, lambda root, today: telling.report(root, team, today, file, dry_run), dry_run)
+    _done(context, lambda root, today: telling.report(root, team, today, file, look, dry_run), dry_run)
 
 
-@assess.command()
+@click.command()
 @_TEAM
 @click.option("--as", "name", default="", help="What the team is called where everybody reads it.")
 @click.option("--day", type=Day(), help="The day of another round than the last one.")
 @click.option("--yes", is_flag=True, help="All in the team have agreed; do not ask.")
-@_DRY_RUN
+@DRY_RUN
 @click.pass_context
 def publish(context: click.Context, team: str, name: str, day: date | None, yes: bool, dry_run: bool) -> None:
     """Show everybody a round, if the team has agreed.
@@ -186,17 +176,17 @@ def publish(context: click.Context, team: str, name: str, day: date | None, yes:
     )
 
 
-@assess.command()
+@click.command()
 @_TEAM
 @click.option("--to", "file", type=click.Path(path_type=Path), help="Write it into this file.")
-@_DRY_RUN
+@DRY_RUN
 @click.pass_context
 def reminder(context: click.Context, team: str, file: Path | None, dry_run: bool) -> None:
     """Write the day of the second round for calendars."""
     _done(context, lambda root, today: telling.reminder(root, team, today, file, dry_run), dry_run)
 
 
-@assess.command()
+@click.command()
 @click.option("--instrument", default="", metavar="ID", help="What is asked, where there are several.")
 @click.option("--second", is_flag=True, help="For the second round, which also looks back to the first.")
 @click.option("--csv", "as_table", is_flag=True, help="An empty table for a spreadsheet.")

@@ -6,6 +6,7 @@ Files of answers are named by a fingerprint, so that no list of files tells who 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -14,22 +15,24 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import Place, Problem, name_key, printable
+from handbook.model.refused import Refused
 from handbook.practices.assessment import answers as rules
 from handbook.practices.assessment import codes, due
 from handbook.practices.assessment.figures import Result, read_result, result_json
 from handbook.practices.assessment.values import Answers, Round
 from handbook.read.roster import NOBODY
 from handbook.read.settings import did_you_mean
-from handbook.shell import private
-from handbook.shell.private import Room
+from handbook.shell import rooms
+from handbook.shell.rooms import Room
 from handbook.shell.terminal import InVain
 
 PRACTICE = "assessment"
 ROUND, RESULT, REPORT, REMINDER = "round.json", "result.json", "report.html", "follow-up.ics"
 ANSWERS = "answers/"
 _LONGEST = 60
+_NO_FOLDER = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9\u00b9\u00b2\u00b3])", re.I).fullmatch
+"""What Windows never takes for the name of a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +91,22 @@ class Team:
     def has_still(self, of: Round) -> None:
         """Nothing, where a round is as it was before. Raises Refused where another command has changed it."""
         if of not in self.rounds:
-            raise Refused("the round has changed meanwhile, so nothing is written. Try again.")
+            raise Refused(_CHANGED)
+
+    def still_asks(self, of: Round) -> Round:
+        """A round as it is by now, where it still takes answers to the same. Raises Refused else."""
+        now = self.under_way
+        if now is None or (now.name, now.instrument) != (of.name, of.instrument):
+            raise Refused(_CHANGED)
+        return now
 
     def write(self, files: Mapping[str, bytes], gone: Collection[str] = (), dry_run: bool = False) -> None:
         """Write files and take others away, all or nothing. Raises Refused."""
         if not dry_run:
             self.room.write(files, [name for name in gone if name not in files])
+
+
+_CHANGED = "the round has changed meanwhile, so nothing is written. Try again."
 
 
 def answer_file(of: Round, code: str) -> str:
@@ -125,9 +138,11 @@ def begun(root: Path, name: str) -> Team:
         raise Refused(
             f"'{printable(said)}' is no name for a team. Write one with letters, such as 'River Street'."
         )
+    if _NO_FOLDER(folder):
+        raise Refused(f"'{said}' is no name that every computer can keep. Add a word to it.")
     if len(said) > _LONGEST:
         raise Refused(f"the name of the team has more than {_LONGEST} letters. Choose a shorter one.")
-    room = private.room(root, PRACTICE, folder)
+    room = rooms.room(root, PRACTICE, folder)
     rounds = _rounds(room)
     return Team((rounds[-1].called if rounds else "") or said, folder, room, rounds)
 
@@ -148,13 +163,13 @@ def teams(root: Path) -> list[Team]:
     """All teams, by their folders."""
     found = [begun(root, name) for name in _folders(root)]
     if strange := [name for name, team in zip(_folders(root), found, strict=True) if team.folder != name]:
-        place = private.room(root, PRACTICE).shown(strange[0])
+        place = rooms.room(root, PRACTICE).shown(strange[0])
         raise Refused(f"{place} has been renamed. Call it '{name_key(strange[0])}' again.")
     return found
 
 
 def _folders(root: Path) -> list[str]:
-    names = private.room(root, PRACTICE).names()
+    names = rooms.room(root, PRACTICE).names()
     return sorted({parts[0] for name in names if len(parts := name.split("/")) == 3 and parts[2] == ROUND})
 
 

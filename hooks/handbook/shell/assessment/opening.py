@@ -9,20 +9,22 @@ from pathlib import Path
 
 import click
 
-from handbook.find.renaming.rewrite import Refused
-from handbook.model import Instrument, printable
+from handbook.model import Instrument, form_of, printable
 from handbook.model.practices import Kind
+from handbook.model.refused import Refused
 from handbook.practices.assessment import due
-from handbook.practices.assessment.figures import shared
+from handbook.practices.assessment.figures import FEWEST, shared
 from handbook.practices.assessment.values import Round
 from handbook.read.settings import did_you_mean
-from handbook.shell import chosen
+from handbook.shell import chosen, export
 from handbook.shell.assessment import folder
 from handbook.shell.assessment.folder import Team
-from handbook.show.addresses import in_words
+from handbook.show.addresses import in_words, url
+from handbook.show.export import NoSettings, repository
+from handbook.show.phrases import number_of_people
 
-FEWEST, MOST = 4, 8
-"""People in a team that this is made for."""
+MOST = 8
+"""People in a team that this is made for; there are no scores of fewer than `FEWEST`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +53,13 @@ def open_round(root: Path, name: str, wanted: Wanted, today: date, dry_run: bool
         kept = folder.answer_files(new, team.answers(former).values()) if former else {}
         gone = team.room.names(f"{former.name}/") if former else ()
         team.write({**folder.round_file(new), **kept}, gone, dry_run)
-    yield f"{team.name}: the {told(new)} is open, for {people(new.team)}."
+    yield f"{team.name}: the {told(new)} is open, for {number_of_people(new.team)}."
     yield from warnings(team, wanted, new)
     count = len(new.instrument.statements)
     yield f"It asks: {new.instrument.title} ({new.instrument_id}), {count} statements."
-    yield "Members answer on the site or on paper. Then take in what they answered:"
+    form = published_at(root) + url(form_of(new.instrument_id))
+    yield f"Members answer on paper or on the site, at {form}"
+    yield "Then take in what they answered:"
     yield f"  handbook assess import {team.folder} FILES   what the form has saved, or a table"
     yield f"  handbook assess answer {team.folder}         from paper"
     yield f"When all have answered: handbook assess close {team.folder}"
@@ -108,7 +112,7 @@ def begin(team: Team, wanted: Wanted, known: Mapping[str, Instrument], today: da
     kind, _ = due.kind(wanted.kind, former)
     id_, words = instrument(former, wanted.instrument, known)
     name = f"{day.isoformat()}-{kind}"
-    if any(held.name == name for held in former):
+    if any(held.day == day for held in former):
         raise Refused(f"there was a round on {in_words(day.isoformat())} already. Name another day.")
     vision = wanted.vision or (former[-1].vision if former else None)
     return Round(name, kind, day, id_, words, wanted.size or 0, vision, called=team.name)
@@ -154,9 +158,12 @@ def warnings(team: Team, wanted: Wanted, new: Round) -> Iterator[str]:
             yield f"note: {words}"
 
 
-def people(count: int) -> str:
-    """How many people, in words."""
-    return "1 person" if count == 1 else f"{count} people"
+def published_at(root: Path) -> str:
+    """The address of the site, where that is known."""
+    try:
+        return repository(export.settings(root)).site
+    except (export.Refused, NoSettings):
+        return ""
 
 
 def told(of: Round) -> str:

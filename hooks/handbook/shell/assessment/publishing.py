@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import PublicRound, name_key
+from handbook.model.refused import Refused
 from handbook.practices.assessment.public import entry, public
 from handbook.practices.assessment.values import Round
 from handbook.read import data
 from handbook.read.files import no_file
-from handbook.shell import chosen, guard, project
+from handbook.shell import chosen, guard, project, rooms
 from handbook.shell.assessment import folder
 from handbook.shell.assessment.folder import Team
 from handbook.shell.assessment.opening import told
@@ -48,7 +48,7 @@ def publish(
     otherwise = "ask the team, and if all agree add --yes. Nothing is changed."
     sure("Have all in the team agreed that everybody may see this?", yes or dry_run, otherwise)
     if not dry_run:
-        _write(root, team, of, replace(of, published=today, published_as=same or known_as), content)
+        _write(root, team, of, replace(of, published=today, published_as=same or known_as), former, content)
         yield f"{FILE} has this round, for good. Look at it with 'git diff', then commit it."
 
 
@@ -92,7 +92,8 @@ def _former(root: Path) -> bytes:
 def _said(known_as: str, of: Round, shown: PublicRound, least: int) -> Iterator[str]:
     """What everybody will see."""
     yield f"This is what everybody would see of the {told(of)}, under the name '{known_as}':"
-    yield f"  Answered: {shown.answered} of the team"
+    nearly_all = shown.answered.startswith("all")
+    yield f"  Answered: {'all of the team, or all but a few' if nearly_all else shown.answered}"
     rows: list[tuple[str, ...]] = []
     for name in of.instrument.dimensions:
         score, moved = shown.scores.get(name), shown.changes.get(name)
@@ -105,13 +106,17 @@ def _said(known_as: str, of: Round, shown: PublicRound, least: int) -> Iterator[
         yield f"  Statements that could be compared: {shown.compared}"
 
 
-def _write(root: Path, team: Team, of: Round, published: Round, content: bytes) -> None:
-    """Mark the round as published, then write it where everybody reads it.
+def _write(root: Path, team: Team, of: Round, published: Round, former: bytes, content: bytes) -> None:
+    """Mark the round as published, then write it where everybody reads it. Raises Refused.
 
+    All teams share that file, so nobody publishes another round meanwhile, and what somebody has published
+    since it was read stays there.
     Whoever is interrupted between the two has a round that can no longer change, and publishes it once more.
     """
-    with team.changing(dry_run=False) as now:
+    with rooms.room(root, folder.PRACTICE).lock(), team.changing(dry_run=False) as now:
         now.has_still(of)
+        if _former(root) != former:
+            raise Refused(f"{FILE} has changed meanwhile, so nothing is written. Try again.")
         now.write(folder.round_file(published))
         try:
             project.write_over(root / FILE, content)

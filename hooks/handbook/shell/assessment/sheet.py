@@ -9,6 +9,7 @@ from textwrap import wrap
 from handbook.model import name_key
 from handbook.shell import chosen
 from handbook.shell.assessment.opening import instrument
+from handbook.show.phrases import begun
 
 _WIDTH = 72
 
@@ -29,7 +30,7 @@ def paper(root: Path, id_: str, second: bool) -> Iterator[str]:
     yield from ("", "Your code, a word or two of your own choosing and not your name:", "", "_" * 30)
     for name, part in asked.dimensions.items():
         looked = [asked.look_back] if second and asked.look_back else []
-        yield from ("", f"{name[:1].upper()}{name[1:]}")
+        yield from ("", begun(name))
         for words in (*part.statements.values(), *looked):
             yield from ("", *wrap(words, _WIDTH), f"    {boxes}")
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+import webbrowser
 from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from handbook.find.renaming.rewrite import Refused
-from handbook.find.scores import spread, talk_first
+from handbook.find.scores import all_close, spread, talk_first
 from handbook.model import Figures, PagePath
+from handbook.model.refused import Refused
 from handbook.practices.assessment import due
 from handbook.practices.assessment.figures import Result
 from handbook.practices.assessment.report import page
 from handbook.practices.assessment.values import Round
-from handbook.shell import chosen, export, private, project
+from handbook.shell import chosen, private, project
 from handbook.shell.assessment import collecting, folder
 from handbook.shell.assessment.folder import Team
-from handbook.shell.assessment.opening import told
+from handbook.shell.assessment.opening import published_at, told
 from handbook.shell.terminal import InVain
 from handbook.show import assessment as shown
 from handbook.show.addresses import in_words, url
-from handbook.show.export import NoSettings, repository
+from handbook.show.phrases import begun
 from handbook.show.scores import decimal
 
 # How it stands
@@ -37,7 +38,7 @@ def status(root: Path, name: str, today: date) -> Iterator[str]:
             yield ""
         yield team.name
         for of in team.rounds:
-            yield f"  {_begun(told(of))}: {_state(team, of)}."
+            yield f"  {begun(told(of))}: {_state(team, of)}."
             if not of.closed:
                 yield from (f"  {line}" for line in collecting.odd(team, of, len(team.answers(of))))
         yield from (f"  {line}" for line in _due(team, today, months))
@@ -77,6 +78,8 @@ def reminder(root: Path, name: str, today: date, file: Path | None, dry_run: boo
     where = _put(root, team, folder.REMINDER, file, content, dry_run)
     yield f"{where} puts the second round into a calendar, on {in_words(found.day.isoformat())}."
     yield "Open the file in your calendar, and send it to the members."
+    if file is None:
+        yield "With --to it is put where it is easy to find, such as --to ~/Desktop/second-round.ics"
 
 
 def _put(root: Path, team: Team, name: str, file: Path | None, content: bytes, dry_run: bool) -> str:
@@ -95,7 +98,7 @@ def _put(root: Path, team: Team, name: str, file: Path | None, content: bytes, d
 # What it came to
 
 
-def report(root: Path, name: str, today: date, file: Path | None, dry_run: bool) -> Iterator[str]:
+def report(root: Path, name: str, today: date, file: Path | None, look: bool, dry_run: bool) -> Iterator[str]:
     """Say what the last closed round came to, and write a page of all. Raises Refused where none is."""
     team = folder.there(root, name)
     if not team.closed:
@@ -110,7 +113,18 @@ def report(root: Path, name: str, today: date, file: Path | None, dry_run: bool)
     html = page(team.name, results, instruments, places, today)
     where = _put(root, team, f"{of.name}/{folder.REPORT}", file, html.encode(), dry_run)
     yield from _figures(team, of, results[-1])
-    yield f"The page for the team is {where}. Open it in a browser. It stays in the team."
+    yield f"The page for the team is {where}. It stays in the team."
+    at = file or team.room.path / of.name / folder.REPORT
+    if not look:
+        yield f"To see it in your browser: handbook assess report {team.folder} --open"
+    elif not dry_run:
+        opened = webbrowser.open(at.resolve().as_uri())
+        yield (
+            "Does your browser not show it? Some may not look into hidden folders. Then add --to "
+            "~/Documents/report.html, and delete that copy afterwards."
+            if opened
+            else "No browser can be opened from here. Go to that folder, and open the page yourself."
+        )
     if team.under_way:
         yield f"The {told(team.under_way)} is open. Nobody sees anything of it before it is closed."
 
@@ -122,10 +136,7 @@ def _places(root: Path, today: date, paths: Sequence[str]) -> shown.Places:
     book = found.handbook(
         entries, {path: found.contents[path] for path in paths if path in found.contents}, today
     )
-    try:
-        site = repository(export.settings(root)).site
-    except (export.Refused, NoSettings):
-        site = ""
+    site = published_at(root)
     return {
         path: (book.pages[PagePath(path)].name, site and site + url(path))
         for path in paths
@@ -161,10 +172,9 @@ def _figures(team: Team, of: Round, result: Result) -> Iterator[str]:
 def _first(figures: Figures) -> Iterator[str]:
     """Where to begin to talk."""
     low, wide = talk_first(figures.scores)
-    close = all(spread(score) == "close" for score in figures.scores.values())
     if low:
         yield f"Talk about these first, the lowest: {', '.join(low)}."
-    if close:
+    if all_close(figures.scores):
         yield shown.ALL_CLOSE
     elif wide:
         yield f"And where views differ most: {', '.join(wide)}."
@@ -179,7 +189,3 @@ def columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     for row in rows:
         cells = [cell.ljust(widths[number]) for number, cell in enumerate(row[:-1])]
         yield f"  {'  '.join([*cells, row[-1]])}"
-
-
-def _begun(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -50,6 +50,10 @@ const codeSaid = (wrong) => {
   document.getElementById("assess-code-wrong").textContent = wrong;
 };
 
+/* The questions that are in sight and not answered. */
+const left = () =>
+  [...form.querySelectorAll("fieldset")].filter((group) => group.getClientRects().length && !group.querySelector(":checked"));
+
 const progress = ({ values }) => {
   const of = (kind) => {
     const there = [...asked.names].filter((name) => name.startsWith(`${kind}:`));
@@ -62,6 +66,7 @@ const shown = () => {
   const now = given();
   if (again) document.getElementById("assess-then").hidden = !again.checked;
   part("progress").textContent = progress(now);
+  part("next").hidden = !Object.keys(now.values).length || !left().length;
   for (const shape of [form, sheet]) shape.classList.toggle("assess-filled", !isEmpty(now));
 };
 
@@ -106,19 +111,41 @@ const ask = (question, yes, no, does) => {
 
 const CODE_FIRST = "Please give yourself a code first: a word or two that nobody connects with you, such as a plant and a colour.";
 
-const save = () => {
+const AFTERWARDS = "If other people use this device, delete your answers here afterwards";
+
+const name = `answers-${instrument.replace(".", "-")}.json`;
+
+/* Whether there is a code to go by; else it says why not. */
+const hasCode = () => {
   const wrong = wrongCode(code.value) || (plainCode(code.value) ? "" : CODE_FIRST);
   say("");
   codeSaid(wrong);
-  if (wrong) return code.focus();
-  const name = `answers-${instrument.replace(".", "-")}.json`;
+  if (wrong) code.focus();
+  return !wrong;
+};
+
+const save = () => {
+  if (!hasCode()) return;
   const address = URL.createObjectURL(new Blob([asFile(given(), instrument)], { type: "application/json" }));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(address), 60000);
-  say(`Saved as ${name}, where this browser puts what it saves. Now give it to the person who collects the answers. If other people use this device, delete your answers here afterwards, and the file as well.`);
+  say(`Saved as ${name}, where this browser puts what it saves, mostly “Downloads”. Now give it to the person who collects the answers, such as by e-mail to them alone. ${AFTERWARDS}, and the file as well.`);
+};
+
+/* The way that a phone has to hand a file to another program. It takes texts, and no JSON by that name. */
+const asShared = (text) => ({ files: [new File([text], name.replace("json", "txt"), { type: "text/plain" })] });
+
+const pass = async () => {
+  if (!hasCode()) return;
+  try {
+    await navigator.share(asShared(asFile(given(), instrument)));
+    say(`Passed on. ${AFTERWARDS}.`);
+  } catch (error) {
+    if (error.name !== "AbortError") say("", "This device cannot pass it on. Save it as a file instead.");
+  }
 };
 
 const take = (answers) => {
@@ -146,9 +173,10 @@ const resumed = () => {
   const kept = store.read();
   const { given: answers, all } = kept ? fitting(kept, asked) : { given: nothing(), all: true };
   fill(answers);
+  part("before").hidden = !kept;
   if (!kept) return saysKept(store.able() ? "" : KEPT.refused);
   const changed = !all || kept.words !== words;
-  saysKept(changed ? "The questions have changed since you answered. Please look through your answers once more." : "These are your answers from before, kept on this device.");
+  saysKept(changed ? "The questions have changed since you answered. Please look through your answers once more." : "Kept on this device from before.");
 };
 
 const earlier = () => {
@@ -173,6 +201,13 @@ const start = () => {
     keep();
   });
   part("save").addEventListener("click", save);
+  part("pass").hidden = !navigator.canShare?.(asShared(""));
+  part("pass").addEventListener("click", pass);
+  part("next").addEventListener("click", () => {
+    const [group] = left();
+    group.scrollIntoView();
+    group.querySelector("input").focus({ preventScroll: true });
+  });
   part("print").addEventListener("click", () => print());
   part("open").addEventListener("click", () => part("file").click());
   part("file").addEventListener("change", () => {
@@ -182,6 +217,7 @@ const start = () => {
   part("delete").addEventListener("click", () =>
     ask("Delete everything that you have answered here? It cannot be brought back.", "Yes, delete it", "No, keep it", () => {
       fill(nothing());
+      part("before").hidden = true;
       store.forget();
       earlier();
       saysKept("");
