@@ -21,8 +21,8 @@ from written import page as written_page
 
 from handbook.find.accepting.plan import fill
 from handbook.find.book import assemble
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import Entry, Handbook, History, PagePath, Spell
+from handbook.model.refused import Refused
 from handbook.read import offer as offers
 from handbook.read.offer import Offer
 from handbook.shell.cli import main

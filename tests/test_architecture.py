@@ -58,6 +58,31 @@ def test_a_module_imports_only_from_before_it(path: Path) -> None:
         assert top not in ENGINES, f"{name} imports {imported}: only mkdocs_hooks may"
 
 
+def test_practices_know_nothing_of_each_other() -> None:
+    """What two of them share is a module of its own, outside both."""
+    names = {path.name for path in (PACKAGE / "practices").iterdir() if (path / "__init__.py").is_file()}
+    assert names == {"assessment", "unmentoring"}
+    for path in MODULES:
+        own = names & {*path.relative_to(PACKAGE).parts[1:-1]}
+        for imported in imports(path) if own else ():
+            of = names & {*imported.split(".")[2:]} if imported.startswith("handbook.") else set()
+            assert of <= own, f"{path}: imports {imported}"
+
+
+def test_what_imports_a_module_is_not_imported_by_it() -> None:
+    names = {_dotted(path): path for path in MODULES}
+    after = {name: {*imports(path)} & names.keys() - {name} for name, path in names.items()}
+    while free := [name for name, others in after.items() if not others & after.keys()]:
+        for name in free:
+            del after[name]
+    assert not after, f"these import each other: {sorted(after)}"
+
+
+def _dotted(path: Path) -> str:
+    """A module by the name that others import it by."""
+    return ".".join(path.relative_to(HOOKS).with_suffix("").parts).removesuffix(".__init__")
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
 def test_only_shell_looks_at_clock_and_disk(path: Path) -> None:
     if "shell" in path.relative_to(PACKAGE).parts:

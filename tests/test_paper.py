@@ -163,7 +163,7 @@ PARTS = st.one_of(
 )
 
 
-@example({"index": "<p id=\"\">x</p><a href=\"#\">x</a>"})
+@example({"index": '<p id="">x</p><a href="#">x</a>'})
 @given(st.dictionaries(st.sampled_from(["index", "b", "e"]), st.lists(PARTS, max_size=8).map("".join)))
 def test_no_two_things_have_one_id_and_no_link_leads_nowhere(pages: dict[str, str]) -> None:
     seen = Seen(one(DOCS, **{name: sanitised(html, "docs/x.md")[0] for name, html in pages.items()}))

@@ -19,8 +19,9 @@ from written import page as written_page
 from handbook.find.book import assemble
 from handbook.find.names import Names
 from handbook.find.renaming.plan import plan
-from handbook.find.renaming.rewrite import Change, Refused
+from handbook.find.renaming.rewrite import Change
 from handbook.model import Entry, Handbook, History, Page, PagePath, SectionId
+from handbook.model.refused import Refused
 from handbook.read import front_matter
 from handbook.read.amend import ByHand, amended
 from handbook.read.inlines import words as block_words

@@ -82,3 +82,10 @@ def test_an_apostrophe_of_ours_does_not_hide_a_number_from_the_guard() -> None:
     people = as_csv([["name", "phone"], ["Ann Canary", "+44 7123 456789"]])
     assert "'+44" in people
     assert roster.read(roster.Place("people.csv"), people.encode())[0].reached == {"07123456789"}
+
+
+def test_a_name_of_one_word_is_known_by_itself() -> None:
+    people = "name,email\nRosie,\nAnn Example,\n\u738b\u5c0f\u660e,\n"
+    found = roster.read(roster.Place("people.csv"), people.encode())[0]
+    assert (found.names, found.single) == ({("ann", "example")}, {"rosie", "王小明"})
+    assert (found | roster.NOBODY).single == found.single

@@ -3,5 +3,6 @@
 Read the package in the order in which data flows through it:
 
 `model` (the values), `read` (texts to values), `find` (values to values), `show` (values to
-texts) and `shell` (disk, git, clock and terminal). A module imports only from those before it.
+texts), `practices` (ways of working that run by rules of their own, each a folder) and `shell`
+(disk, git, clock and terminal). A module imports only from those before it.
 """

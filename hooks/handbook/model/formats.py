@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from handbook.model.practices import Unmentoring
+from handbook.model.practices import FEWEST, Unmentoring
 from handbook.model.words import CLOSED, Several, Words
 
 _LENGTH = r"^(|[1-9][0-9]? (days?|weeks?|months?|years?))$"
@@ -232,8 +232,8 @@ class Choices:
         Field(pattern=_LENGTH, description="How long a review holds where a page says nothing: `2 years`."),
     ] = ""
     public_min: Annotated[
-        int, Field(ge=5, le=100, description="People behind any number or score that everybody may see.")
-    ] = 5
+        int, Field(ge=FEWEST, le=100, description="People behind any number or score that everybody may see.")
+    ] = FEWEST
     team_min: Annotated[
         int, Field(ge=3, le=100, description="People behind any score that their own team may see.")
     ] = 4

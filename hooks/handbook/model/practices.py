@@ -14,6 +14,8 @@ from pydantic import Field, StringConstraints
 
 from handbook.model.words import CLOSED, Several, Words
 
+FEWEST = 5
+"""People behind any number that everybody may see, whatever a handbook has chosen."""
 _DAY = r"^\d{4}-\d{2}-\d{2}$"
 _COUNT = r"^([1-9][0-9]{0,5}|(all but )?fewer than [1-9][0-9]{0,2})$"
 

@@ -60,9 +60,6 @@ WHOLE = (Acknowledgement, PublicPairs, PublicTeam, Figures)
 MAY_BE_EMPTY = (Acknowledgement, Person, Allowed, PublicPairs, PublicTeam)
 """Formats of files that can hold nothing but their comments."""
 
-ONLY_WHOLE = (Acknowledgement, PublicPairs, PublicTeam, Figures)
-"""Formats whose entries mean nothing where anything in them is wrong."""
-
 SETTINGS = "settings.yml"
 INSTRUMENTS = "assessment/"
 """The folder of instruments, with a file for each."""

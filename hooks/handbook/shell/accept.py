@@ -13,8 +13,8 @@ from handbook.find import leaks
 from handbook.find.accepting.plan import Filled, fill
 from handbook.find.gaps import title
 from handbook.find.renaming.plan import Plan
-from handbook.find.renaming.rewrite import Private, Refused
 from handbook.model import printable
+from handbook.model.refused import Private, Refused
 from handbook.read import data
 from handbook.read import offer as offers
 from handbook.read.settings import shorten

@@ -12,9 +12,10 @@ from handbook.find.acknowledged import FILE, kept, visible
 from handbook.find.days import add
 from handbook.find.ids import Ids
 from handbook.find.names import names
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import Acknowledgement, Gap, Handbook, printable
+from handbook.model.refused import Refused
 from handbook.read import data, settings
+from handbook.read.entries import added, found
 from handbook.read.source import spliced
 from handbook.shell import entries
 
@@ -80,8 +81,8 @@ def written(content: bytes, there: str, id_: str, entry: Acknowledgement) -> byt
     None where the file is written in a way that cannot be changed.
     """
     if not there:
-        return entries.added(content, _lines(id_, entry))
-    pair = entries.found(content, there)
+        return added(content, _lines(id_, entry))
+    pair = found(content, there)
     if pair is None:
         return None
     name, value = pair

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from handbook.find.names import names
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import Entry, Handbook, Wanted, name_key, printable
+from handbook.model.refused import Refused
 from handbook.read.files import file_name, sweep
 from handbook.shell import project
 from handbook.show.addresses import new_file

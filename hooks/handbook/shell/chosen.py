@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import Choices, Instrument, Vocabulary
+from handbook.model.refused import Refused
 from handbook.read import data
 from handbook.shell import project
 

@@ -23,8 +23,8 @@ from handbook.find.gaps import title
 from handbook.find.names import names
 from handbook.find.people import NOT_NAMED, fingerprint, in_file_names, standing, withdrawals
 from handbook.find.proposal.delta import Delta
-from handbook.find.renaming.rewrite import Private, Refused
 from handbook.model import Handbook, Problem, name_key, printable, slug
+from handbook.model.refused import Private, Refused
 from handbook.read import contacts
 from handbook.read.schemas import SCHEMAS
 from handbook.shell import accept as accepting
@@ -35,12 +35,12 @@ from handbook.shell import fix as fixing
 from handbook.shell import git, git_hooks, guard, project, states
 from handbook.shell import rename as renaming
 from handbook.shell import withdraw as withdrawing
-from handbook.shell.assessment.commands import assess
+from handbook.shell.practices import assess, unmentoring
 from handbook.shell.terminal import Day, here, progress, refuse, say
-from handbook.shell.unmentoring.commands import unmentoring
 from handbook.show import delta, delta_formats, formats
 from handbook.show import export as show_export
 from handbook.show.addresses import Repository, in_words
+from handbook.show.phrases import number_of
 from handbook.show.suggestions import suggestions
 from handbook.show.trend import filled, headline
 
@@ -81,11 +81,9 @@ def check(context: click.Context, external: bool, fix: bool, dry_run: bool) -> N
         say(quiet(str(problem)))
     wrong = [problem for problem in problems if problem.level != "note"]
     notes = len(problems) - len(wrong)
-    found = f"{formats.number_of(len(wrong), 'problem')}, {formats.number_of(notes, 'note')}"
+    found = f"{number_of(len(wrong), 'problem')}, {number_of(notes, 'note')}"
     left_out = sum(path.endswith(".md") for path in book.left_out)
-    read = (
-        formats.number_of(len(book.pages), "page") + " read" + (f", {left_out} left out" if left_out else "")
-    )
+    read = number_of(len(book.pages), "page") + " read" + (f", {left_out} left out" if left_out else "")
     click.echo(f"{read}: {found}. {formats.summary(book)}.")
     levels = {problem.level for problem in (*problems, *on_disk.problems)}
     context.exit(3 if "private" in levels else 1 if levels - {"note"} else 0)
@@ -280,7 +278,7 @@ def export(context: click.Context, folder: Path) -> None:
         count = exported.write(root, place, show_export.texts(book, repository, config), book.left_out)
     except (exported.Refused, show_export.NoSettings) as refusal:
         raise click.UsageError(str(refusal)) from None
-    click.echo(f"{folder} holds the whole book: {formats.number_of(count, 'file')}.")
+    click.echo(f"{folder} holds the whole book: {number_of(count, 'file')}.")
 
 
 @main.command()
@@ -331,7 +329,7 @@ def withdraw(context: click.Context, name: str, shown_as: str) -> None:
             "If the name has a second word, take this entry out and withdraw the whole name."
         )
     if places:
-        count = formats.number_of(len(places), "place")
+        count = number_of(len(places), "place")
         click.echo(f"What was withdrawn still stands in {count}. Take it out there:")
     else:
         click.echo("No name that was withdrawn stands in docs/ or data/.")

@@ -1,4 +1,4 @@
-"""Files of `data/` in which an entry is written or renewed, with every other byte as it was."""
+"""Files of `data/` with entries, read to be changed and written once the change is found to be right."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-import yaml
-
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import Problem
+from handbook.model.refused import Refused
 from handbook.read.files import no_file
-from handbook.read.source import plain, spliced
 from handbook.shell import project
 
 T = TypeVar("T")
@@ -46,21 +43,3 @@ def write(
         project.write_over(root / "data" / name, content)
     except OSError as error:
         raise Refused(f"data/{name} cannot be written: {error.strerror}. Nothing is changed.") from None
-
-
-def added(content: bytes, lines: str) -> bytes:
-    """The file with an entry at its end, after an empty line."""
-    text = plain(content)
-    before = "\n" if text.endswith("\n") or not text else "\n\n"
-    return spliced(content, [(len(text), len(text), before + lines)])
-
-
-def found(content: bytes, key: str) -> tuple[yaml.Node, yaml.Node] | None:
-    """The key of an entry that is there, and its value; None where they cannot be told apart."""
-    try:
-        root = yaml.compose(plain(content), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, ValueError):
-        return None
-    assert isinstance(root, yaml.MappingNode)
-    name, value = next(pair for pair in root.value if pair[0].value == key)
-    return name, value

@@ -12,11 +12,11 @@ from pathlib import Path
 from handbook.find.mending.plan import NOT_OURS, Files, Mended, Told, mend
 from handbook.find.people import withdrawals
 from handbook.find.renaming.plan import Plan
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import Handbook, printable
+from handbook.model.refused import Refused
 from handbook.shell import project
 from handbook.shell.rename import beside, put, shown
-from handbook.show.formats import number_of
+from handbook.show.phrases import number_of
 
 LONGEST = 100
 """As much of a line is shown; more of it only where the change is."""

@@ -12,8 +12,8 @@ from functools import partial
 from pathlib import Path
 
 from handbook.find.renaming.plan import Plan, plan
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import printable
+from handbook.model.refused import Refused
 from handbook.shell import git, project
 
 OURS = ".#"

@@ -12,9 +12,12 @@ from typing import NoReturn
 import click
 from rich.console import Console
 
-from handbook.find.renaming.rewrite import Private, Refused
+from handbook.model.refused import Private, Refused
 from handbook.shell import project
 from handbook.show import formats
+
+DRY_RUN = click.option("--dry-run", is_flag=True, help="Say what would be done, and write nothing.")
+NOT_YET = "Nothing is written yet. Leave --dry-run out to do it."
 
 
 class InVain(Refused):
@@ -31,13 +34,6 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(value)
         except ValueError:
             self.fail(f"'{value}' is not a date. Write year-month-day, such as 2026-05-01.")
-
-
-class InOrder(click.Group):
-    """Commands that help lists in the order in which people need them."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*self.commands]
 
 
 def here(context: click.Context) -> tuple[Path, date]:

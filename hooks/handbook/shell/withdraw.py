@@ -7,14 +7,13 @@ from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from handbook.find.acknowledged import visible
 from handbook.find.people import fingerprint
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import Person, name_key
+from handbook.model.refused import Refused
 from handbook.read import data, settings
 from handbook.read.checks import is_fingerprint
+from handbook.read.entries import added, end, found
 from handbook.read.source import spliced
 from handbook.shell import entries
 
@@ -83,21 +82,13 @@ def written(content: bytes, there: str, key: str, entry: Person) -> bytes | None
     None where the file is written in a way that cannot be changed.
     """
     if not there:
-        return entries.added(content, _lines(key, entry))
-    pair = entries.found(content, there)
+        return added(content, _lines(key, entry))
+    pair = found(content, there)
     if pair is None:
         return None
     name, value = pair
-    start, end = name.start_mark.index, _end(value)
-    return spliced(content, [(start, end, _lines(key, entry).rstrip("\n"))])
-
-
-def _end(node: yaml.Node) -> int:
-    """Where the last words of a value end; the value itself goes on to the next one, comments and all."""
-    if isinstance(node, yaml.CollectionNode) and not node.flow_style and node.value:
-        last = node.value[-1]
-        return _end(last[1] if isinstance(last, tuple) else last)
-    return node.end_mark.index
+    at = (name.start_mark.index, end(value))
+    return spliced(content, [(*at, _lines(key, entry).rstrip("\n"))])
 
 
 def _lines(key: str, entry: Person) -> str:

@@ -12,6 +12,7 @@ from html import escape
 from handbook.find.scores import Change, Comparison, all_close, spread, talk_first
 from handbook.model import Figures, Instrument, Score
 from handbook.show.addresses import link
+from handbook.show.phrases import begun
 from handbook.show.scores import NOT_SHOWN, Series, decimal, figure, named, table
 
 FOLLOW_UP = "assessment/follow-up.md"
@@ -96,8 +97,8 @@ class Team:
         heads = ("Area", "People", "Mean", "Median", "Lowest to highest")
         rounds = [one for one in reversed(self._rounds()) if one.scores]
         return [
-            *self._changes(),
             *([_paragraph(WORDS)] if rounds else []),
+            *self._changes(),
             *(
                 table(
                     self._said(_answered(one).removesuffix(".")),
@@ -153,7 +154,10 @@ class Team:
             yield f"<ul>{''.join(items)}</ul>"
 
     def _same(self) -> str:
-        return f"The same {self.comparison.both} people answered both times." if self._same_people() else ""
+        if self._same_people():
+            return f"The same {self.comparison.both} people answered both times."
+        both = self.comparison.both if self.comparison.matched else 0
+        return f"{both} people answered both times, under the same code." if both else ""
 
     def _same_people(self) -> bool:
         both = self.comparison.both
@@ -171,7 +175,7 @@ class Team:
         why += [f"views differ, {_ends(score)}"] if wide else []
         page = _place(self.places, part.page, " Read:") if part else ""
         asked = "".join(f"<li>{escape(question)}</li>" for question in (part.talk if part else ()))
-        yield _paragraph(f"<strong>{escape(_begun(name))}</strong>: {'; '.join(why)}.{page}")
+        yield _paragraph(f"<strong>{escape(begun(name))}</strong>: {'; '.join(why)}.{page}")
         # No list within a list: other engines lose the links of what comes after it.
         yield from [f"<ul>{asked}</ul>"] if asked else []
 
@@ -182,7 +186,7 @@ class Team:
         changes, matched = self.comparison.changes, self.comparison.matched
         looked = self.now.looked_back
         apart = bool(matched) and not self._same_people()
-        heads = ["Area", "Baseline", *(["Looking back"] if looked else []), _begun(self.now.kind), "Change"]
+        heads = ["Area", "Baseline", *(["Looking back"] if looked else []), begun(self.now.kind), "Change"]
         heads += [f"Only the {self.comparison.both} who answered both times"] if apart else []
         rows = [
             (
@@ -233,11 +237,6 @@ def moved(change: Change | None) -> str:
     sign = "" if far == "0.0" else "+" if change.by > 0 else "−"
     under = "just under " if change.movement == "about the same" and far == "0.5" else ""
     return f"{change.movement}, {under}{sign}{far}"
-
-
-def _begun(words: str) -> str:
-    """With a capital at its beginning, and others as they were written."""
-    return words[:1].upper() + words[1:]
 
 
 def _place(places: Places, path: str, before: str) -> str:

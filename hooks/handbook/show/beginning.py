@@ -10,9 +10,9 @@ from handbook.find.trend import since, usual_day
 from handbook.model import FIRST, REPORT, Gap, Handbook, Page, Spell, name_key, slug
 from handbook.read.settings import shorten
 from handbook.show.addresses import gap_section, in_words, relative
-from handbook.show.formats import number_of
 from handbook.show.invitations import invitations, time
 from handbook.show.markdown import escape as plain
+from handbook.show.phrases import number_of
 from handbook.show.trend import chart, headline
 
 SIZES = ("minutes", "an hour", "")

@@ -13,7 +13,8 @@ from handbook.find.proposal.moves import Lost
 from handbook.model import Gap, Handbook, printable
 from handbook.read.settings import in_quotes, shorten
 from handbook.show.addresses import where
-from handbook.show.formats import number_of, quiet, said
+from handbook.show.formats import quiet, said
+from handbook.show.phrases import number_of
 
 MOST_BYTES = 60_000
 """As much as a summary holds; GitHub shows none that is much longer."""

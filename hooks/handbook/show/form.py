@@ -13,6 +13,7 @@ from handbook.model import Handbook, Instrument, PagePath, form_of
 from handbook.show.addresses import relative
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
+from handbook.show.phrases import begun, number_of
 
 ABOUT = PagePath("assessment/members.md")
 """The page that tells members what becomes of their answers, in a book that has it."""
@@ -25,7 +26,7 @@ _DOT = " \u00b7 "
 def document(book: Handbook, instrument_id: str) -> str:
     """The generated page of an instrument as a whole file."""
     instrument = book.vocabulary.instruments[instrument_id]
-    count = _counted(len(instrument.statements), "statement")
+    count = number_of(len(instrument.statements), "statement")
     values = {
         "title": escape(instrument.title),
         "description": f"{count} for every member of a team to answer. It is not a test.",
@@ -38,10 +39,11 @@ def document(book: Handbook, instrument_id: str) -> str:
 
 def _about(book: Handbook, path: PagePath, instrument: Instrument) -> Iterator[str]:
     count = len(instrument.statements)
+    are = f"{'is' if count == 1 else 'are'} {number_of(count, 'statement')}"
     yield (
         "This is not a test: nobody passes, and nobody fails. It shows a team where it stands, and gives it "
-        f"something to talk about. There {'is' if count == 1 else 'are'} {_counted(count, 'statement')}, for "
-        f"about {_minutes(count)}. Answer by yourself, as you see things today."
+        f"something to talk about. There {are}, for about {_minutes(count)}. Answer by yourself, as you see "
+        "things today."
     )
     yield ""
     yield "Leave out whatever you like. What you leave out, or cannot say, never counts as a low answer."
@@ -73,7 +75,7 @@ def _sheet(instrument: Instrument) -> Iterator[str]:
             "<p><strong>Only if your team has done this before.</strong> Leave this empty in the first "
             f"round. {escape(instrument.look_back)}</p>"
         )
-        yield from _table("looking back", map(_large, instrument.dimensions), instrument)
+        yield from _table("looking back", map(begun, instrument.dimensions), instrument)
     if instrument.by:
         yield f"<p><small>{escape(instrument.by)}</small></p>"
     yield "</div>"
@@ -82,18 +84,10 @@ def _sheet(instrument: Instrument) -> Iterator[str]:
 def _table(name: str, rows: Iterable[str], instrument: Instrument) -> Iterator[str]:
     steps = [*map(str, range(1, len(instrument.scale) + 1)), "\u2013"]
     heads = "".join(f'<th scope="col">{step}</th>' for step in steps)
-    yield f'<table><thead><tr><th scope="col">{escape(_large(name))}</th>{heads}</tr></thead><tbody>'
+    yield f'<table><thead><tr><th scope="col">{escape(begun(name))}</th>{heads}</tr></thead><tbody>'
     for words in rows:
         yield f'<tr><th scope="row">{escape(words)}</th>{_BOX * len(steps)}</tr>'
     yield "</tbody></table>"
-
-
-def _large(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _minutes(count: int) -> str:

@@ -17,6 +17,7 @@ from handbook.model import Gap, Handbook, Place, printable, slug
 from handbook.read.settings import shorten
 from handbook.show.addresses import Repository, gap_section, part, url, where
 from handbook.show.markdown import escape
+from handbook.show.phrases import number_of
 from handbook.show.registers import registers
 from handbook.show.request import request
 from handbook.show.table import as_csv as cells_as_csv
@@ -251,8 +252,3 @@ def summary(book: Handbook, kind: str = "") -> str:
     apart = f", {rest} acknowledged" if rest else ""
     asked = f"{number_of(len(lists.asked))} asked for"
     return f"{asked}, {len(lists.noticed)} noticed{apart}, {first} good to begin with"
-
-
-def number_of(number: int, thing: str = "gap") -> str:
-    """A number of things in words."""
-    return f"{number} {thing}{'' if number == 1 else 's'}"

@@ -44,6 +44,7 @@ from handbook.show.drawn import beneath
 from handbook.show.markdown import Box, Edit, longest_run, write
 from handbook.show.markdown import escape as plain
 from handbook.show.names import other_names
+from handbook.show.phrases import begun
 
 _ABOUT_ITSELF = 0.25
 """What pages about the handbook itself count in search, beside all others."""
@@ -308,7 +309,7 @@ def _box(book: Handbook, page: Page, label: Label, gaps: dict[int, Gap], reposit
     kind = _kind(book, label)
     gap = gaps.get(label.start)
     facts = _facts(label, gap)
-    title = label.name[:1].upper() + label.name[1:] + (f" ({facts})" if facts else "")
+    title = begun(label.name) + (f" ({facts})" if facts else "")
     if kind.shows in ("links", "notes", "line"):
         return Box(label.start, label.end)
     others = _facts(replace(label, facts=replace(label.facts, who="", on="")))

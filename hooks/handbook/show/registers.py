@@ -13,6 +13,7 @@ from handbook.model import REGISTERS, Handbook, Label, Page, PagePath, SectionId
 from handbook.show.addresses import in_words, part, relative, where
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
+from handbook.show.phrases import begun, listed
 
 MOST_WORDS = 3
 """Shared words that a suggestion names."""
@@ -137,15 +138,14 @@ def _with_homes(book: Handbook, register: Register) -> Iterator[str]:
 
 
 def _home(book: Handbook, here: PagePath, home: Home) -> str:
-    *most, last = [f"‘{plain(word)}’" for word in home.shared[:MOST_WORDS]]
-    words = f"{', '.join(most)} and {last}" if most else last
+    words = listed(f"‘{plain(word)}’" for word in home.shared[:MOST_WORDS])
     name = f"[{plain(book.pages[home.page].name)}]({relative(here, SectionId(home.page))})"
     return f"{name}, which speaks of {words}"
 
 
 def _begun(words: str) -> str:
     """Words that stood after a label, as a sentence of their own."""
-    return plain(words[:1].upper() + words[1:])
+    return plain(begun(words))
 
 
 def _said(label: Label) -> str:

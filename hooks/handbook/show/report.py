@@ -22,9 +22,10 @@ from handbook.show.addresses import (
     writing,
 )
 from handbook.show.beginning import beginning, noticed_of
-from handbook.show.formats import COLUMNS, Column, number_of
+from handbook.show.formats import COLUMNS, Column
 from handbook.show.markdown import escape as plain
 from handbook.show.page import with_settings
+from handbook.show.phrases import number_of
 from handbook.show.registers import registers
 from handbook.show.request import ended, request
 

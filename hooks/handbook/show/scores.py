@@ -16,6 +16,7 @@ from unicodedata import east_asian_width
 
 from handbook.model import Instrument, Score
 from handbook.model.practices import Kind
+from handbook.show import wide
 from handbook.show.addresses import in_words
 
 WIDTH = 300
@@ -142,7 +143,7 @@ def figure(
     last = len(instrument.scale)
     ends = f"The scale: 1 is “{instrument.scale[0]}”, {last} is “{instrument.scale[-1]}”."
     drawn = drawing(names, series, scale, title, f"{ends} All figures are in the tables as well.", known_as)
-    line = " Line: from the lowest to the highest." if ranges else ""
+    line = " Each stands at the mean, on a line from the lowest to the highest." if ranges else ""
     said = f"{escape(title)}. {key(series)}{line} {escape(ends, quote=False)}"
     small = "" if ranges else " scores-small"
     return f'<figure class="trend scores{small}">{drawn}<figcaption>{said}</figcaption></figure>'
@@ -154,11 +155,7 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[tuple[str, Sequence
     body = "".join(
         f'<tr><th scope="row">{escape(name)}</th>{_cells(cells, len(heads) - 1)}</tr>' for name, cells in rows
     )
-    return (
-        f'<div class="scrolls" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f'<table class="beside scores"><caption>{escape(caption)}</caption>'
-        f"<thead><tr>{columns}</tr></thead><tbody>{body}</tbody></table></div>"
-    )
+    return wide.table(caption, columns, body, kind="beside scores", told=True)
 
 
 def _cells(cells: Sequence[str], width: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from handbook.find.gaps import wanted_id
 from handbook.find.ids import Ids
 from handbook.find.names import Names, names
-from handbook.find.renaming.rewrite import Refused
 from handbook.model import WANTED_FOLDER, Gap, Handbook, PagePath, SectionId, name_key, printable
+from handbook.model.refused import Refused
 from handbook.read.offer import Offer
 
 

@@ -11,8 +11,8 @@ from handbook.find.accepting.places import NoPlace, Spot, fitted, spot
 from handbook.find.accepting.unchanged import Part, as_meant
 from handbook.find.gaps import is_wanted
 from handbook.find.renaming.plan import Build
-from handbook.find.renaming.rewrite import Private, Refused
 from handbook.model import Entry, Gap, Handbook, Page, PagePath, Place, Problem, name_key, slug
+from handbook.model.refused import Private, Refused
 from handbook.read import front_matter, labels, raw
 from handbook.read import page as reading
 from handbook.read.amend import ByHand, amended

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from handbook.find.names import Names
-from handbook.find.renaming.rewrite import Change, Refused, can_be_linked, heading_span
+from handbook.find.renaming.rewrite import Change, can_be_linked, heading_span
 from handbook.model import (
     Entry,
     Handbook,
@@ -18,6 +18,7 @@ from handbook.model import (
     printable,
     slug,
 )
+from handbook.model.refused import Refused
 from handbook.read import labels
 from handbook.read import page as reading
 from handbook.read.blocks import outline

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from handbook.find.names import NOW, Names, names
 from handbook.find.renaming.meant import as_heading, meant
-from handbook.find.renaming.rewrite import Change, Refused, heading_span, links
+from handbook.find.renaming.rewrite import Change, heading_span, links
 from handbook.find.renaming.unchanged import compare
 from handbook.model import (
     Entry,
@@ -17,6 +17,7 @@ from handbook.model import (
     address_of,
     name_key,
 )
+from handbook.model.refused import Refused
 from handbook.read import raw
 from handbook.read.amend import ByHand, amended
 from handbook.read.source import Splice, in_file, plain, spliced

@@ -13,14 +13,6 @@ from handbook.read import destinations
 from handbook.read.source import Splice
 
 
-class Refused(Exception):
-    """Nothing was changed; the message says why, and what to do."""
-
-
-class Private(Refused):
-    """Nothing was changed, because it would have shared a personal detail."""
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a renaming changes: where a page is, or the words of one of its headings and so some ids.

@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import replace
 from itertools import zip_longest
 
-from handbook.find.renaming.rewrite import Change, Private, Refused, heading_span
+from handbook.find.renaming.rewrite import Change, heading_span
 from handbook.model import (
     Block,
     Handbook,
@@ -20,6 +20,7 @@ from handbook.model import (
     name_key,
     printable,
 )
+from handbook.model.refused import Private, Refused
 from handbook.read import destinations
 
 

@@ -9,6 +9,8 @@ from handbook.find.definitions import SETTLED, Row, core, matrix, unsettled
 from handbook.model import BIBLIOGRAPHY, DEFINITIONS, Definition, Handbook
 from handbook.show.addresses import link, relative_url
 from handbook.show.markdown import escape as plain
+from handbook.show.phrases import begun
+from handbook.show.wide import table
 
 STATES = {
     SETTLED: "attribution verified",
@@ -50,16 +52,12 @@ def _table(book: Handbook) -> str:
     )
     rows = "".join(_row(book, row) for row in matrix(book.vocabulary))
     caption = "What each definition asks for"
-    return (
-        f'<div class="scrolls" tabindex="0" role="region" aria-label="{caption}"><table class="beside">'
-        f'<caption class="visually-hidden">{caption}</caption>'
-        f'<thead><tr><th scope="col">Element</th>{heads}<th scope="col">In how many</th></tr></thead>'
-        f"<tbody>{rows}</tbody></table></div>"
-    )
+    heads = f'<th scope="col">Element</th>{heads}<th scope="col">In how many</th>'
+    return table(caption, heads, rows)
 
 
 def _row(book: Handbook, row: Row) -> str:
-    name = escape(row.element[:1].upper() + row.element[1:])
+    name = escape(begun(row.element))
     meaning = escape(book.vocabulary.elements[row.element].meaning)
     cells = "".join(f"<td>{_YES if asked else _NO}</td>" for asked in row.asked)
     return f'<tr><th scope="row">{name} <small>{meaning}</small></th>{cells}<td>{row.sum}</td></tr>'

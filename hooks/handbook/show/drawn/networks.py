@@ -8,6 +8,7 @@ from html import escape
 from handbook.find.networks import Answer, side_by_side
 from handbook.model import NETWORKS, Handbook, PagePath
 from handbook.show.addresses import link, relative_url
+from handbook.show.wide import table
 
 _OPEN = '<span aria-hidden="true">○</span><span class="visually-hidden">open</span>'
 
@@ -29,12 +30,8 @@ def drawn(book: Handbook) -> Iterator[str]:
         for column in zip(*found.values(), strict=True)
     )
     caption = "Which questions each network’s page answers"
-    yield (
-        f'<div class="scrolls" tabindex="0" role="region" aria-label="{caption}"><table class="beside">'
-        f'<caption class="visually-hidden">{caption}</caption><thead><tr>{heads}</tr></thead>'
-        f'<tbody>{rows}</tbody><tfoot><tr><th scope="row">Answered</th>{sums}<td>{answered}</td></tr></tfoot>'
-        "</table></div>"
-    )
+    foot = f'<tfoot><tr><th scope="row">Answered</th>{sums}<td>{answered}</td></tr></tfoot>'
+    yield table(caption, heads, rows, foot=foot)
 
 
 def _count(given: tuple[Answer, ...]) -> int:

@@ -7,6 +7,7 @@ from html import escape
 
 from handbook.model import PRINCIPLES, Handbook, PagePath, Principle
 from handbook.show.addresses import link, relative_url
+from handbook.show.wide import table
 
 _ABSENT = '<span aria-hidden="true">–</span><span class="visually-hidden">not in this list</span>'
 
@@ -18,11 +19,7 @@ def drawn(book: Handbook) -> Iterator[str]:
     heads = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("Principle", "Kind", *lists))
     rows = "".join(_row(book, key, principle, lists) for key, principle in principles.items())
     caption = "Each principle, and what comes nearest to it in other lists"
-    yield (
-        f'<div class="scrolls" tabindex="0" role="region" aria-label="{caption}"><table class="beside">'
-        f'<caption class="visually-hidden">{caption}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    yield table(caption, heads, rows)
 
 
 def _row(book: Handbook, key: str, principle: Principle, lists: list[str]) -> str:

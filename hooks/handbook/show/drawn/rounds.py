@@ -9,6 +9,7 @@ from handbook.find.counts import others
 from handbook.model import Handbook, PublicPairs
 from handbook.show.addresses import in_words
 from handbook.show.scores import NOT_SHOWN
+from handbook.show.wide import table
 
 _NONE = "No round has been published here yet."
 _HEADS = ("Round", "People", "Groups", "Answered", "Not heard from", "Met, of those who answered")
@@ -30,11 +31,7 @@ def drawn(book: Handbook) -> Iterator[str]:
     heads = "".join(f'<th scope="col">{head}</th>' for head in _HEADS)
     rows = "".join(_row(name, pairs) for name, pairs in rounds)
     caption = "Rounds of unmentoring, the newest first"
-    yield (
-        f'<div class="scrolls" tabindex="0" role="region" aria-label="{caption}"><table class="beside">'
-        f'<caption class="visually-hidden">{caption}</caption>'
-        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
+    yield table(caption, heads, rows)
 
 
 def sentence(pairs: PublicPairs) -> str:
