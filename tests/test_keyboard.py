@@ -44,6 +44,11 @@ class Stop:
 
 def stop(page: Page) -> Stop | None:
     found = page.evaluate(HERE)
+    for _ in range(20):
+        if found is None or found["seen"]:
+            break
+        page.wait_for_timeout(50)  # a browser with much to do scrolls a moment later
+        found = page.evaluate(HERE)
     return Stop(**found) if found else None
 
 
