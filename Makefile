@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONUTF8 := 1
+# Tests start Python many hundred times, and each time would compile everything anew where this is set.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: site serve test bench fuzz pictures format history audit lock clean
 
